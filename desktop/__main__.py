@@ -1,0 +1,67 @@
+"""Starts the program: ifasked [QUERY] [--library DIR] [--self-test] [--version].
+
+Qt is imported as late as can be, so that a lookup in a terminal needs none of it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from desktop import __version__
+from desktop.library_location import bundled_library, library_at, log_file
+
+_INDEX_ARGUMENT = "--index"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and give its exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == [_INDEX_ARGUMENT]:
+        from index.__main__ import main as index_main
+
+        return index_main(arguments[1:])
+    options = _parser().parse_args(arguments)
+    location = library_at(options.library) if options.library else bundled_library()
+    query = " ".join(options.query)
+    if options.self_test:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        from desktop.self_test import self_test
+
+        return self_test(bundled_library())
+    if not _has_display():
+        from desktop.terminal import look_up
+
+        return look_up(location, query)
+    from desktop.app import run
+
+    return run(location, query, log_file())
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="ifasked", description="Answers beside the source they rest on, without a network."
+    )
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="open with this search")
+    parser.add_argument(
+        "--library", type=Path, metavar="DIR", help="a folder of briefings, or an index of them"
+    )
+    parser.add_argument("--version", action="version", version=f"If Asked {__version__}")
+    parser.add_argument(
+        "--self-test", action="store_true", help="check that this installation works, and say so"
+    )
+    return parser
+
+
+def _has_display() -> bool:
+    """Whether a window can be shown; only X11 and Wayland systems may lack one."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

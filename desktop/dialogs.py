@@ -1,0 +1,72 @@
+"""The small windows of the Help menu."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop import __version__
+
+_ICON = 64
+
+
+class ShortcutsDialog(QDialog):
+    """Every command that has a key, and its key."""
+
+    def __init__(self, shortcuts: Sequence[tuple[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Keyboard shortcuts")
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(32)
+        grid.setVerticalSpacing(6)
+        for row, (command, keys) in enumerate(shortcuts):
+            key_label = QLabel(keys, alignment=Qt.AlignmentFlag.AlignRight)
+            key_label.setObjectName("shortcutKeys")
+            grid.addWidget(QLabel(command), row, 0)
+            grid.addWidget(key_label, row, 1)
+        _finish(self, grid)
+
+
+class AboutDialog(QDialog):
+    """What the program is, and its version."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("About If Asked")
+        icon = QLabel()
+        icon.setPixmap(QApplication.windowIcon().pixmap(_ICON, _ICON))
+        name = QLabel("If Asked")
+        name.setObjectName("question")
+        text = QLabel(
+            f"Version {__version__}\n\n"
+            "Answers beside the source they rest on.\n"
+            "Works without a network and never opens a connection.\n\n"
+            "MIT licence. Typefaces: Inter and Noto Serif, SIL Open Font License."
+        )
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(20)
+        grid.addWidget(icon, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(name, 0, 1)
+        grid.addWidget(text, 1, 1)
+        _finish(self, grid)
+
+
+def _finish(dialog: QDialog, grid: QGridLayout) -> None:
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(24, 24, 24, 16)
+    column.setSpacing(20)
+    column.addLayout(grid)
+    column.addWidget(buttons)

@@ -1,0 +1,101 @@
+"""Indexing in a child process of the same executable, so that it never slows typing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, Signal
+
+from index import LibraryError, Progress
+
+INDEX_ARGUMENT = "--index"
+"""The first argument that makes this program a command line of the index instead."""
+
+_DETAIL_LINES = 12
+
+
+def index_command(arguments: Sequence[str]) -> tuple[str, list[str]]:
+    """Program and arguments that run an index command in this very installation."""
+    if getattr(sys, "frozen", False):
+        return sys.executable, [INDEX_ARGUMENT, *arguments]
+    return sys.executable, ["-m", "desktop", INDEX_ARGUMENT, *arguments]
+
+
+class IndexService(QObject):
+    """Builds one index at a time; `finished` or `failed` ends each build."""
+
+    progressed = Signal(object)  # Progress
+    finished = Signal(object)  # the report, as BuildReport's fields in a dict
+    failed = Signal(object)  # LibraryError
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._process: QProcess | None = None
+        self._rest = b""
+        self._report: dict[str, object] | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether a build is under way."""
+        return self._process is not None
+
+    def build(self, content: Path, into: Path) -> None:
+        """Start to index the content into the folder, unless a build is under way."""
+        if self._process is not None:
+            return
+        self._rest, self._report = b"", None
+        process = self._process = QProcess(self)
+        process.setWorkingDirectory(str(Path(__file__).resolve().parent.parent))
+        process.readyReadStandardOutput.connect(self._read)
+        process.finished.connect(self._finish)
+        process.errorOccurred.connect(self._fail_to_start)
+        process.start(*index_command(["build", str(content), "--into", str(into), "--json"]))
+
+    def close(self) -> None:
+        """Stop a build; the index that was there stays in force."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.disconnect(self)
+            process.kill()
+            process.waitForFinished(1000)
+
+    def _read(self) -> None:
+        if self._process is None:
+            return
+        data = self._rest + bytes(self._process.readAllStandardOutput().data())
+        *lines, self._rest = data.split(b"\n")
+        for line in lines:
+            message = json.loads(line)
+            if "progress" in message:
+                self.progressed.emit(Progress(**message["progress"]))
+            else:
+                self._report = message["report"]
+
+    def _finish(self, exit_code: int, status: QProcess.ExitStatus) -> None:
+        if self._process is None:
+            return
+        self._read()
+        errors = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
+        self._end()
+        if status == QProcess.ExitStatus.CrashExit:
+            self.failed.emit(LibraryError("Indexing was stopped before it was done."))
+        elif exit_code or self._report is None:
+            lines = errors.strip().splitlines()[-_DETAIL_LINES:]
+            reason = lines[-1] if lines else f"exit status {exit_code}"
+            self.failed.emit(LibraryError(reason))
+        else:
+            self.finished.emit(self._report)
+
+    def _fail_to_start(self, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
+            reason = self._process.errorString()
+            self._end()
+            self.failed.emit(LibraryError(f"Indexing could not be started: {reason}"))
+
+    def _end(self) -> None:
+        if self._process is not None:
+            self._process.deleteLater()
+            self._process = None

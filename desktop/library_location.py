@@ -1,0 +1,49 @@
+"""Where the library lies: its content, and the index made of it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+PROGRAM = "ifasked"
+_RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryLocation:
+    """`content` is None where only a ready index is there, which is never written to."""
+
+    index: Path
+    content: Path | None
+    name: str
+
+
+def bundled_library() -> LibraryLocation:
+    """What comes with the program: with its index in the bundle, without it in the source."""
+    ready = _RESOURCES / "index"
+    if ready.is_dir():
+        return LibraryLocation(ready, None, "Bundled library")
+    content = _RESOURCES / "content"
+    return LibraryLocation(_cached_index(content), content, "Bundled library")
+
+
+def library_at(folder: Path) -> LibraryLocation:
+    """The library in a folder: an index made by `python -m index build`, or content."""
+    folder = folder.resolve()
+    if (folder / "current").is_file():
+        return LibraryLocation(folder, None, folder.name)
+    return LibraryLocation(_cached_index(folder), folder, folder.name)
+
+
+def log_file() -> Path:
+    """The file that unexpected errors are written to."""
+    return platformdirs.user_log_path(PROGRAM, appauthor=False) / "ifasked.log"
+
+
+def _cached_index(content: Path) -> Path:
+    key = hashlib.blake2b(str(content).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    cache = platformdirs.user_cache_path(PROGRAM, appauthor=False)
+    return cache / "indexes" / f"{content.name}-{key}"

@@ -1,0 +1,79 @@
+"""Gets a library open: opens its index, makes it first if need be, renews it if it is stale."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from desktop.index_service import IndexService
+from desktop.library_location import LibraryLocation
+from desktop.search_service import Opened, SearchService
+from index import LibraryError
+
+
+class LibraryOpener(QObject):
+    """`preparing` tells of a first build (Progress, or None before anything is known),
+    `failed` that there is no way on, `renewed` what a build reported.
+    """
+
+    preparing = Signal(object)
+    failed = Signal(object)  # LibraryError
+    renewed = Signal(object)  # the report of a build, as a dict
+
+    def __init__(
+        self,
+        location: LibraryLocation,
+        search: SearchService,
+        indexing: IndexService,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._location = location
+        self._search = search
+        self._indexing = indexing
+        self._open = False
+        search.opened.connect(self._opened)
+        search.failed.connect(self._search_failed)
+        indexing.progressed.connect(self._progressed)
+        indexing.finished.connect(self._built)
+        indexing.failed.connect(self._build_failed)
+
+    @property
+    def can_build(self) -> bool:
+        """Whether the index can be made again from its content."""
+        return self._location.content is not None
+
+    def start(self) -> None:
+        """Open the library, whatever that takes."""
+        self._search.open(self._location.index)
+
+    def build(self) -> None:
+        """Read the content again."""
+        if self._location.content is not None:
+            if not self._open:
+                self.preparing.emit(None)
+            self._indexing.build(self._location.content, self._location.index)
+
+    def _opened(self, opened: Opened) -> None:
+        self._open = True
+        if opened.stale:
+            self.build()
+
+    def _search_failed(self, error: LibraryError) -> None:
+        # An index of another version is made anew without asking; a damaged one too, but
+        # when that happens while it is in use the user is told.
+        was_open, self._open = self._open, False
+        if self.can_build and not was_open and not self._indexing.running:
+            self.build()
+        else:
+            self.failed.emit(error)
+
+    def _progressed(self, progress: object) -> None:
+        if not self._open:
+            self.preparing.emit(progress)
+
+    def _built(self, report: object) -> None:
+        self.renewed.emit(report)
+        self._search.open(self._location.index)
+
+    def _build_failed(self, error: LibraryError) -> None:
+        self.failed.emit(error)

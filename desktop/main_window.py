@@ -1,0 +1,336 @@
+"""The window: places the panels and connects them; what a panel says goes through here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.answer_view import AnswerView
+from desktop.history import History, Place
+from desktop.library_opener import LibraryOpener
+from desktop.menus import Menus
+from desktop.notices import NoticeBar
+from desktop.result_list import ResultList
+from desktop.search_bar import SearchBar
+from desktop.search_service import Opened, Query, SearchService
+from desktop.settings import Settings
+from desktop.source_view import SourceView
+from desktop.state_page import StatePage
+from desktop.theme import Theme
+from desktop.topic_tree import TopicTree
+from index import Briefing, Hit, LibraryError, Progress, Results, Span
+
+_PROGRAM = "If Asked"
+_MOST_HITS = 200
+_REST = 1000  # milliseconds on a place after which Back leads there
+_WIDTHS = (212, 311, 757)
+_READING_WIDTHS = (378, 379)
+_NARROW = 980  # a window below this width has the source under the answer
+
+
+class MainWindow(QMainWindow):
+    """Topics, search, results, answer and source in one window."""
+
+    def __init__(
+        self,
+        theme: Theme,
+        settings: Settings,
+        search: SearchService,
+        opener: LibraryOpener,
+    ) -> None:
+        super().__init__()
+        self._theme = theme
+        self._settings = settings
+        self._search = search
+        self._opener = opener
+        self._history = History()
+        self._topic = settings.topic
+        self._entry_id = ""
+        self._going_to: Place | None = None  # a place asked for by Back, until it is reached
+        self._results = Results()
+        self._opened: Opened | None = None
+
+        self.search_bar = SearchBar(theme)
+        self.topic_tree = TopicTree(theme)
+        self.result_list = ResultList(theme)
+        self.answer_view = AnswerView(theme)
+        self.source_view = SourceView(theme)
+        self.page = StatePage(theme)
+        self.notice = NoticeBar()
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._place_panels()
+        self.menus = Menus(self.menuBar())
+        self._connect()
+        self._restore()
+        self._show_preparing(None)
+
+    def _place_panels(self) -> None:
+        top = QWidget()
+        top.setObjectName("top")
+        row = QHBoxLayout(top)
+        row.setContentsMargins(16, 4, 16, 12)
+        row.addWidget(self.search_bar)
+        self._reading = _splitter((self.answer_view, 240, 1), (self.source_view, 200, 1))
+        self._panes = _splitter(
+            (self.topic_tree, 140, 0), (self.result_list, 180, 2), (self._reading, 240, 5)
+        )
+        self._panes.setSizes(_WIDTHS)
+        self._reading.setSizes(_READING_WIDTHS)
+        self._content = QStackedWidget()
+        self._content.addWidget(self.page)
+        self._content.addWidget(self._panes)
+        line = QFrame()
+        line.setObjectName("hairline")
+        line.setFixedHeight(1)
+        center = QWidget()
+        column = QVBoxLayout(center)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(top)
+        column.addWidget(line)
+        column.addWidget(self._content, 1)
+        column.addWidget(self.notice)
+        self.setCentralWidget(center)
+        self.setMinimumSize(640, 480)
+        self.resize(1280, 800)
+
+    def _connect(self) -> None:
+        self.search_bar.textChanged.connect(self._ask)
+        self.search_bar.stepped.connect(self.result_list.step)
+        self.search_bar.accepted.connect(self._read_answer)
+        self.topic_tree.chosen.connect(self._choose_topic)
+        self.result_list.picked.connect(self._show_hit)
+        self.result_list.opened.connect(self._read_answer)
+        self.result_list.meant.connect(self.search_bar.setText)
+        self.result_list.widened.connect(lambda: self._choose_topic("", mark=True))
+        self.answer_view.copied.connect(self._copy)
+        self.answer_view.wanted.connect(self._show_related)
+
+        self._search.opened.connect(self._show_library)
+        self._search.found.connect(self._show_results)
+        self._search.read.connect(self._show_briefing)
+        self._opener.preparing.connect(self._show_preparing)
+        self._opener.failed.connect(self._show_failure)
+        self._opener.renewed.connect(self._show_report)
+        self._rest.timeout.connect(self._settle)
+
+        menus = self.menus
+        menus.quit.triggered.connect(self.close)
+        menus.copy_answer.triggered.connect(self.answer_view.copy_answer)
+        menus.copy_with_source.triggered.connect(self.answer_view.copy_answer_with_source)
+        menus.find.triggered.connect(self._focus_search)
+        menus.zoomed.connect(self._zoom)
+        menus.appearance_chosen.connect(self._use_appearance)
+        menus.back.triggered.connect(lambda: self._go(-1))
+        menus.forward.triggered.connect(lambda: self._go(1))
+        menus.next_answer.triggered.connect(lambda: self.result_list.step(1))
+        menus.previous_answer.triggered.connect(lambda: self.result_list.step(-1))
+        menus.next_match.triggered.connect(lambda: self.source_view.step(1))
+        menus.previous_match.triggered.connect(lambda: self.source_view.step(-1))
+        menus.rebuild.triggered.connect(self._opener.build)
+
+    def _restore(self) -> None:
+        settings = self._settings
+        if not settings.geometry.isEmpty():
+            self.restoreGeometry(settings.geometry)
+        for splitter, state in ((self._panes, settings.panes), (self._reading, settings.reading)):
+            if not state.isEmpty():
+                splitter.restoreState(state)
+            splitter.setHandleWidth(1)
+        self.menus.show_appearance(settings.appearance)
+        self.menus.rebuild.setEnabled(self._opener.can_build)
+        self._show_ways()
+
+    # ------------------------------------------------------------------------- the library
+
+    def _show_preparing(self, progress: Progress | None) -> None:
+        sentence = "This takes a moment the first time."
+        if progress is not None and progress.of:
+            sentence = f"{progress.done:,} of {progress.of:,} files \u00b7 {progress.pairs:,} answers"
+        self.page.show_state("library", "Preparing the library", sentence)
+        self._content.setCurrentWidget(self.page)
+
+    def _show_failure(self, error: LibraryError) -> None:
+        again = self._opener.build if self._opener.can_build else self._opener.start
+        if self._opened is not None:
+            self.notice.warn(error.message, "Try again", again)
+            return
+        self.page.show_state(
+            "broken", "The library cannot be opened", error.message, "Try again", again
+        )
+        self._content.setCurrentWidget(self.page)
+
+    def _show_library(self, opened: Opened) -> None:
+        self._opened = opened
+        self._topic = self.topic_tree.show_topics(opened.topics, self._topic)
+        self._content.setCurrentWidget(self._panes)
+        self._ask()
+
+    def _show_report(self, report: dict[str, list[dict[str, str]]]) -> None:
+        unread = [file for file in report["files"] if file["error"]]
+        if unread:
+            first = f"{unread[0]['path']}: {unread[0]['error']}"
+            more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
+            self.notice.warn(f"Not read: {first}{more}")
+
+    # ------------------------------------------------------------------------- searching
+
+    def open_with(self, text: str) -> None:
+        """Search for a text as if it had been typed."""
+        self.search_bar.setText(text)
+
+    def _ask(self) -> None:
+        self._search.search(Query(self.search_bar.text(), self._topic, _MOST_HITS))
+
+    def _choose_topic(self, path: str, mark: bool = False) -> None:
+        self._topic = path
+        if mark:
+            self.topic_tree.choose(path)
+        self._ask()
+
+    def _show_results(self, query: Query, results: Results) -> None:
+        self._results = results
+        self.search_bar.show_status(self._status(query, results))
+        self.result_list.show_results(results, query.text, query.topic)
+        self.setWindowTitle(f"{' '.join(query.text.split())[:60]} \u2013 {_PROGRAM}".lstrip(" \u2013"))
+        going, self._going_to = self._going_to, None
+        if going is not None and going.entry_id:
+            if not self.result_list.select(going.entry_id):
+                self._show_entry(going.entry_id, going.briefing_id)
+        elif results.hits and (query.text.strip() or query.topic):
+            self.result_list.select_first()
+        else:
+            self._show_no_entry(bool(results.hits))
+
+    def _status(self, query: Query, results: Results) -> str:
+        total = self._opened.topics.count if self._opened else 0
+        if not query.text.strip():
+            return f"{results.total:,} of {total:,} answers" if query.topic else f"{total:,} answers"
+        time = f"{results.seconds * 1000:.1f}" if results.seconds < 0.01 else f"{results.seconds * 1000:.0f}"
+        return f"{results.total:,} found \u00b7 {time} ms"
+
+    # ------------------------------------------------------------------------- reading
+
+    def _show_hit(self, hit: Hit) -> None:
+        self._show_entry(hit.id, hit.briefing_id)
+
+    def _show_entry(self, entry_id: str, briefing_id: str) -> None:
+        self._entry_id = entry_id
+        self._search.fetch(briefing_id, self._results.spans)
+        self._visit(entry_id, briefing_id)
+
+    def _show_briefing(self, briefing: Briefing, spans: tuple[Span, ...]) -> None:
+        self.answer_view.show_entry(briefing, self._entry_id, self._results.spans)
+        self.source_view.show_briefing(briefing, spans)
+
+    def _show_no_entry(self, found: bool) -> None:
+        self._entry_id = ""
+        self._search.forget()
+        self.source_view.show_nothing()
+        if found:
+            self.answer_view.show_page(
+                "welcome",
+                "What will they ask?",
+                "Type a question or two words of it. The answer appears here, "
+                "beside the source it rests on.",
+            )
+        else:
+            self.answer_view.show_page("", "", "")
+        self._visit("", "")
+
+    def _show_related(self, entry_id: str) -> None:
+        self._settle()
+        if not self.result_list.select(entry_id):
+            self.result_list.unselect()
+            self._show_entry(entry_id, self._history.current.briefing_id)
+
+    def _read_answer(self) -> None:
+        if self.result_list.current is None:
+            self.result_list.select_first()
+        elif self.answer_view.text.isVisible():
+            self.answer_view.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+        self.notice.confirm("Copied.")
+
+    # ------------------------------------------------------------------------- back and forth
+
+    def _visit(self, entry_id: str, briefing_id: str) -> None:
+        self._history.visit(Place(self.search_bar.text(), self._topic, entry_id, briefing_id))
+        self._rest.start()
+        self._show_ways()
+
+    def _settle(self) -> None:
+        self._history.settle()
+
+    def _go(self, by: int) -> None:
+        place = self._going_to = self._history.go(by)
+        self._topic = place.topic
+        self.topic_tree.choose(place.topic)
+        with QSignalBlocker(self.search_bar):
+            self.search_bar.setText(place.text)
+        self._show_ways()
+        self._ask()
+
+    def _show_ways(self) -> None:
+        self.menus.back.setEnabled(self._history.can_go_back)
+        self.menus.forward.setEnabled(self._history.can_go_forward)
+
+    # ------------------------------------------------------------------------- the window
+
+    def _focus_search(self) -> None:
+        self.search_bar.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search_bar.selectAll()
+
+    def _zoom(self, steps: int) -> None:
+        self._theme.use(self._theme.appearance, self._theme.zoomed(steps))
+        self._settings.zoom = self._theme.zoom
+
+    def _use_appearance(self, appearance: str) -> None:
+        self._settings.appearance = appearance  # type: ignore[assignment]  # from the menu
+        self._theme.use(self._settings.appearance, self._theme.zoom)
+
+    # ------------------------------------------------------------------------ Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What is typed anywhere in the window is meant for the search.
+        if event.text().isprintable() and event.text().strip():
+            self.search_bar.setFocus()
+            self.search_bar.insert(event.text())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < self._theme.pixels(_NARROW)
+        self._reading.setOrientation(
+            Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        )
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._settings.geometry = self.saveGeometry()
+        self._settings.panes = self._panes.saveState()
+        self._settings.reading = self._reading.saveState()
+        self._settings.topic = self._topic
+        super().closeEvent(event)
+
+
+def _splitter(*panes: tuple[QWidget, int, int]) -> QSplitter:
+    """Panes side by side, each with its least width and its share of any further room."""
+    splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
+    for number, (pane, width, stretch) in enumerate(panes):
+        pane.setMinimumWidth(width)
+        splitter.addWidget(pane)
+        splitter.setStretchFactor(number, stretch)
+    splitter.setHandleWidth(1)
+    return splitter

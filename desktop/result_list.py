@@ -1,0 +1,136 @@
+"""The list of what was found."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QWidget
+
+from desktop.hit_delegate import HitDelegate
+from desktop.result_model import HitRole, ResultModel
+from desktop.state_page import StatePage
+from desktop.theme import Theme
+from index import Hit, Results
+
+
+class ResultList(QStackedWidget):
+    """The hits, or a page that says why there are none.
+
+    `picked` carries the Hit the user went to, `opened` means Enter or a double click on
+    it; `meant` carries the query that was meant, `widened` asks for all topics.
+    """
+
+    picked = Signal(object)
+    opened = Signal()
+    meant = Signal(str)
+    widened = Signal()
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("results")
+        self._model = ResultModel(self)
+        self.view = _HitView(theme)
+        self.view.setModel(self._model)
+        self.page = StatePage(theme)
+        self.addWidget(self.view)
+        self.addWidget(self.page)
+        self.view.selectionModel().currentChanged.connect(self._pick)
+        self.view.activated.connect(lambda _index: self.opened.emit())
+
+    @property
+    def results(self) -> Results:
+        """What is shown."""
+        return self._model.results
+
+    @property
+    def current(self) -> Hit | None:
+        """The hit that is selected."""
+        hit = self.view.currentIndex().data(HitRole.HIT)
+        return hit if isinstance(hit, Hit) else None
+
+    def show_results(self, results: Results, text: str, topic: str) -> None:
+        """Show what was found for a text in a topic ("" is all); nothing is selected."""
+        self._model.set_results(results)
+        self.view.delegate.forget()
+        if results.hits:
+            self.view.scrollToTop()
+            self.setCurrentWidget(self.view)
+            return
+        if results.suggestion:
+            meant = results.suggestion
+            sentence = f"Did you mean \u201c{meant}\u201d?"
+            action_text, action = f"Search for {meant}", lambda: self.meant.emit(meant)
+        elif topic:
+            name = topic.rpartition("/")[2]
+            sentence = f"Only \u201c{name}\u201d was searched."
+            action_text, action = "Search all topics", self.widened.emit
+        else:
+            sentence = "Try fewer words, or choose a topic at the left."
+            action_text, action = "", None
+        shown = " ".join(text.split())
+        shown = shown if len(shown) <= 60 else shown[:59] + "\u2026"
+        headline = f"No line found for \u201c{shown}\u201d" if shown else "Nothing here"
+        self.page.show_state("empty-results", headline, sentence, action_text, action)
+        self.setCurrentWidget(self.page)
+
+    def select(self, entry_id: str) -> bool:
+        """Select the hit with this id; says whether it is there."""
+        row = self._model.row_of(entry_id)
+        if row is None:
+            return False
+        self._select_row(row)
+        return True
+
+    def unselect(self) -> None:
+        """Select nothing: what is read is not in the list."""
+        self.view.setCurrentIndex(QModelIndex())
+
+    def select_first(self) -> None:
+        """Select the best hit, if there is one."""
+        self._select_row(0)
+
+    def step(self, by: int) -> None:
+        """Select the hit so many rows further down, or up; stops at either end."""
+        self._select_row(max(self.view.currentIndex().row() + by, 0))
+
+    def _select_row(self, row: int) -> None:
+        index = self._model.reveal(row)
+        if index.isValid():
+            self.view.setCurrentIndex(index)
+            self.view.scrollTo(index)
+
+    def _pick(self, index: QModelIndex) -> None:
+        if index.isValid():
+            self.picked.emit(index.data(HitRole.HIT))
+
+
+class _HitView(QListView):
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setAccessibleName("Answers found")
+        self.delegate = HitDelegate(theme, self)
+        self.setItemDelegate(self.delegate)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        theme.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.delegate.forget()
+        self.scheduleDelayedItemsLayout()
+
+    # ------------------------------------------------------------------------ Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.scheduleDelayedItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Typing belongs to the search field, not to a hop through the list by first letters.
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,78 @@
+"""Checks an installation by using it: the real window, off screen, on the bundled library."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
+
+from desktop import __version__
+from desktop.app import App, make_application
+from desktop.library_location import LibraryLocation
+
+_QUESTION = "Why are some NATO members hesitant about Ukraine's membership?"
+_ANSWER = "Some NATO members hesitate to endorse Ukraine's membership"
+_SOURCE = "Despite opposition from some member states, Ukraine remains committed to joining NATO"
+_TYPED = "hesitant members ukraine"
+_PATIENCE = 30.0  # seconds
+
+
+class _Failure(Exception):
+    """What was expected and did not come."""
+
+
+def self_test(location: LibraryLocation) -> int:
+    """Search, read an answer and its source, print one line; 0 if all was as expected."""
+    started = time.perf_counter()
+    # An exception in a slot would otherwise be printed and forgotten.
+    raised: list[BaseException] = []
+
+    def keep(
+        _kind: type[BaseException], error: BaseException, _trace: TracebackType | None
+    ) -> None:
+        raised.append(error)
+
+    sys.excepthook = keep
+    with tempfile.TemporaryDirectory() as folder:
+        application = make_application()
+        store = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
+        app = App(application, location, store)
+        try:
+            shown = _use(app, raised)
+        except _Failure as failure:
+            print(f"If Asked {__version__}: self-test failed: {failure}")
+            return 1
+        finally:
+            app.close()
+    seconds = time.perf_counter() - started
+    print(f"If Asked {__version__}: self-test passed, window after {shown - started:.2f} s, all in {seconds:.2f} s")
+    return 0
+
+
+def _use(app: App, raised: list[BaseException]) -> float:
+    window = app.window
+    app.start()
+    QCoreApplication.processEvents()
+    shown = time.perf_counter()
+
+    def wait(expected: str, ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + _PATIENCE
+        while not ready():
+            if raised:
+                raise _Failure(f"{type(raised[0]).__name__}: {raised[0]}")
+            if time.monotonic() > deadline:
+                raise _Failure(f"{expected} did not come within {_PATIENCE:.0f} s")
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+    wait("the library", lambda: bool(window.result_list.results.hits))
+    window.search_bar.setText(_TYPED)
+    wait("the question", lambda: window.answer_view.question == _QUESTION)
+    wait("the answer", lambda: window.answer_view.text.toPlainText().startswith(_ANSWER))
+    wait("the source", lambda: _SOURCE in window.source_view.text.toPlainText())
+    wait("a mark in the source", lambda: bool(window.source_view.text.marks))
+    return shown

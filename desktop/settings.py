@@ -1,0 +1,79 @@
+"""The settings that outlive a session, each declared once with its type and default."""
+
+from __future__ import annotations
+
+from typing import cast, get_args
+
+from PySide6.QtCore import QByteArray, QSettings
+
+from desktop.theme import Appearance
+
+
+class Settings:
+    """Typed access to the stored settings; the only place that names their keys."""
+
+    def __init__(self, store: QSettings) -> None:
+        self._store = store
+
+    @property
+    def geometry(self) -> QByteArray:
+        """Place and size of the window, as Qt packs them; empty at first."""
+        return self._bytes("window/geometry")
+
+    @geometry.setter
+    def geometry(self, value: QByteArray) -> None:
+        self._store.setValue("window/geometry", value)
+
+    @property
+    def panes(self) -> QByteArray:
+        """Widths of topics, results and reading, as Qt packs them; empty at first."""
+        return self._bytes("window/panes")
+
+    @panes.setter
+    def panes(self, value: QByteArray) -> None:
+        self._store.setValue("window/panes", value)
+
+    @property
+    def reading(self) -> QByteArray:
+        """Shares of answer and source, as Qt packs them; empty at first."""
+        return self._bytes("window/reading")
+
+    @reading.setter
+    def reading(self, value: QByteArray) -> None:
+        self._store.setValue("window/reading", value)
+
+    @property
+    def topic(self) -> str:
+        """Path of the topic that was chosen last, "" for all."""
+        value = self._store.value("topic", "")
+        return value if isinstance(value, str) else ""
+
+    @topic.setter
+    def topic(self, value: str) -> None:
+        self._store.setValue("topic", value)
+
+    @property
+    def appearance(self) -> Appearance:
+        """Light, dark, or as the system has it."""
+        value = self._store.value("appearance", "system")
+        return cast(Appearance, value) if value in get_args(Appearance) else "system"
+
+    @appearance.setter
+    def appearance(self, value: Appearance) -> None:
+        self._store.setValue("appearance", value)
+
+    @property
+    def zoom(self) -> float:
+        """The scale of all type, 1.0 being the usual."""
+        try:
+            return float(str(self._store.value("zoom", 1.0)))
+        except ValueError:
+            return 1.0
+
+    @zoom.setter
+    def zoom(self, value: float) -> None:
+        self._store.setValue("zoom", value)
+
+    def _bytes(self, key: str) -> QByteArray:
+        value = self._store.value(key)
+        return value if isinstance(value, QByteArray) else QByteArray()

@@ -1,0 +1,189 @@
+"""Text to read: selectable, never more than text, with marks behind the searched words."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, QUrl
+from PySide6.QtGui import (
+    QFont,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextBlockFormat,
+    QTextCursor,
+    QTextOption,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+
+from desktop.text_layout import draw_marks, mark_rectangles, reads_right_to_left, utf16_spans
+from index import Span
+
+# What is laid out in one go; a longer text follows piece by piece, so that a briefing of
+# a hundred pages does not hold up the window.
+_PIECE = 12_000
+
+
+class TextView(QTextEdit):
+    """A read-only text. It shows what it is given as text and loads nothing."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setReadOnly(True)
+        self.setAcceptRichText(False)
+        self.setUndoRedoEnabled(False)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setTabChangesFocus(True)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.document().setDocumentMargin(0)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._spans: list[Span] = []
+        self._mark = "#000000"
+        self._line_height = 20
+        self._rest = ""
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._append_piece)
+
+    @property
+    def marks(self) -> list[Span]:
+        """The marked stretches, in the document's own positions."""
+        return self._spans
+
+    def set_type(self, font: QFont, line_height: int, mark: str) -> None:
+        """The type to show the text in, and the colour of the marks."""
+        self._line_height = line_height
+        self._mark = mark
+        self.document().setDefaultFont(font)
+        self._format_blocks(QTextCursor(self.document()), whole=True)
+
+    def show_text(self, text: str) -> None:
+        """Show the text from its start, without marks."""
+        self._filling.stop()
+        self._spans = []
+        self.clear()
+        option = self.document().defaultTextOption()
+        rtl = reads_right_to_left(text)
+        option.setTextDirection(
+            Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight
+        )
+        option.setAlignment(
+            (Qt.AlignmentFlag.AlignRight if rtl else Qt.AlignmentFlag.AlignLeft)
+            | Qt.AlignmentFlag.AlignAbsolute
+        )
+        self.document().setDefaultTextOption(option)
+        self._rest = text
+        self._append_piece()
+        self.moveCursor(QTextCursor.MoveOperation.Start)
+        if self._rest:
+            self._filling.start()
+
+    def show_marks(self, text: str, spans: Sequence[Span]) -> None:
+        """Mark stretches of the text that is shown."""
+        self._spans = utf16_spans(text, spans)
+        self.viewport().update()
+
+    def reveal(self, position: int) -> None:
+        """Scroll so that this position of the document is well in view."""
+        while self._rest and position >= self.document().characterCount():
+            self._append_piece()
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(position, self.document().characterCount() - 1))
+        where = self.cursorRect(cursor)
+        third = self.viewport().height() // 3
+        if not self.viewport().rect().adjusted(0, 0, 0, -third // 2).contains(where.center()):
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.value() + where.top() - third)
+
+    def _append_piece(self) -> None:
+        end = self._rest.find("\n", _PIECE)
+        end = end + 1 if 0 <= end < 2 * _PIECE else _PIECE
+        piece, self._rest = self._rest[:end], self._rest[end:]
+        cursor = QTextCursor(self.document())
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        start = cursor.position()
+        cursor.insertText(piece)
+        cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
+        self._format_blocks(cursor)
+        if not self._rest:
+            self._filling.stop()
+
+    def _format_blocks(self, cursor: QTextCursor, whole: bool = False) -> None:
+        if whole:
+            cursor.select(QTextCursor.SelectionType.Document)
+        spacing = QTextBlockFormat()
+        spacing.setLineHeight(
+            self._line_height, QTextBlockFormat.LineHeightTypes.FixedHeight.value
+        )
+        cursor.mergeBlockFormat(spacing)
+
+    # ------------------------------------------------------------------------ Qt overrides
+
+    def loadResource(self, _type: int, _name: QUrl | str) -> None:
+        """Nothing is ever loaded, whatever a text names."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        draw_marks(painter, self._visible_marks(), self._mark)
+        painter.end()
+        super().paintEvent(event)
+
+    def _visible_marks(self) -> list[QRectF]:
+        if not self._spans:
+            return []
+        top = self.verticalScrollBar().value()
+        bottom = top + self.viewport().height()
+        layout = self.document().documentLayout()
+        rectangles: list[QRectF] = []
+        block = self.cursorForPosition(QPoint(0, 0)).block()
+        while block.isValid():
+            area = layout.blockBoundingRect(block)
+            if area.top() > bottom:
+                break
+            for rectangle in self._marks_in(block):
+                rectangles.append(rectangle.translated(area.left(), area.top() - top))
+            block = block.next()
+        return rectangles
+
+    def _marks_in(self, block: QTextBlock) -> list[QRectF]:
+        start = block.position()
+        first = bisect_left(self._spans, (start, 0))
+        last = bisect_left(self._spans, (start + block.length(), 0))
+        spans = [(s - start, e - start) for s, e in self._spans[first:last]]
+        layout = block.layout()
+        lines = (layout.lineAt(number) for number in range(layout.lineCount()))
+        # Fixed line heights leave blank space above the letters; marks hug the letters.
+        return [
+            rectangle.adjusted(0, self._blank(), 0, 0)
+            for line in lines if spans
+            for rectangle in mark_rectangles(line, spans)
+        ]
+
+    def _blank(self) -> float:
+        return 0.0
+
+
+class GrowingTextView(TextView):
+    """A text that is as tall as it needs to be; what it stands in does the scrolling."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(name, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.document().documentLayout().documentSizeChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, round(self.document().size().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(80, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()

@@ -1,0 +1,67 @@
+"""Question-and-answer briefings: reading, indexing and searching them. No Qt.
+
+This is the whole of what other packages may import. `Library` is loaded on first
+use, because Whoosh takes longer to import than a window to appear.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.errors import (
+    BuildError,
+    ContentError,
+    DamagedIndexError,
+    LibraryError,
+    NoIndexError,
+)
+from index.model import (
+    Briefing,
+    BuildReport,
+    FileReport,
+    FindSpans,
+    FollowUp,
+    Hit,
+    Passage,
+    Progress,
+    QAPair,
+    Remark,
+    Results,
+    Span,
+    Topic,
+)
+from index.passages import best_passage
+
+if TYPE_CHECKING:
+    from index.library import Library
+
+__all__ = [
+    "Briefing",
+    "BuildError",
+    "BuildReport",
+    "ContentError",
+    "DamagedIndexError",
+    "FileReport",
+    "FindSpans",
+    "FollowUp",
+    "Hit",
+    "Library",
+    "LibraryError",
+    "NoIndexError",
+    "Passage",
+    "Progress",
+    "QAPair",
+    "Remark",
+    "Results",
+    "Span",
+    "Topic",
+    "best_passage",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name == "Library":
+        from index.library import Library
+
+        return Library
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,159 @@
+"""The index from a terminal: python -m index build | search | check.
+
+Exit status: 0 done (finding nothing is no error), 1 the library cannot be opened or
+built, or a check found something, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import NoReturn
+
+from index.errors import LibraryError
+from index.model import BuildReport, Hit, Progress
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give the exit status."""
+    options = _parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Whatever the locale; a name that is no Unicode comes out as an escape.
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        status: int = options.run(options)
+        sys.stdout.flush()
+    except LibraryError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; Python must not try again as it ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("Stopped; the previous index, if any, is still in use.", file=sys.stderr)
+        return 1
+    return status
+
+
+class _Parser(argparse.ArgumentParser):
+    """Tells of wrong usage in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}. For help: {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="python -m index", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    build = commands.add_parser("build", help="index folders or files of briefings")
+    build.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    build.add_argument(
+        "--into", required=True, type=Path, metavar="DIR", help="index folder"
+    )
+    build.add_argument(
+        "--json", action="store_true", help="progress and report as JSON lines"
+    )
+    build.set_defaults(run=_build)
+
+    search = commands.add_parser("search", help="find entries")
+    search.add_argument("text", nargs="+", metavar="TEXT")
+    search.add_argument("--in", dest="into", required=True, type=Path, metavar="DIR")
+    search.add_argument("--limit", type=_positive, default=10, metavar="N")
+    search.add_argument(
+        "--topic", metavar="PATH", help="only this topic and all below it"
+    )
+    search.add_argument("--json", action="store_true", help="one JSON object a line")
+    search.set_defaults(run=_search)
+
+    check = commands.add_parser("check", help="compare an index with its content")
+    check.add_argument("--in", dest="into", required=True, type=Path, metavar="DIR")
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1 on")
+    return int(text)
+
+
+def _build(options: argparse.Namespace) -> int:
+    from index.library import Library
+
+    report = Library.build(
+        options.paths, options.into, _print_progress if options.json else None
+    )
+    if options.json:
+        print(json.dumps({"report": asdict(report)}, ensure_ascii=False))
+    else:
+        _print_report(report)
+    return 0
+
+
+def _print_progress(progress: Progress) -> None:
+    print(json.dumps({"progress": asdict(progress)}, ensure_ascii=False), flush=True)
+
+
+def _print_report(report: BuildReport) -> None:
+    for file in report.files:
+        if file.error:
+            print(f"not read: {file.path}: {file.error}")
+        for remark in file.remarks:
+            print(f"{file.path}: {remark}")
+    read = sum(not file.error for file in report.files)
+    print(
+        f"{report.pairs} question-and-answer pairs in {report.briefings} briefings "
+        f"from {read} of {len(report.files)} files in {report.seconds:.1f} s"
+    )
+
+
+def _search(options: argparse.Namespace) -> int:
+    from index.library import Library
+
+    library = Library.open(options.into)
+    results = library.search(
+        " ".join(options.text), topic=options.topic, limit=options.limit
+    )
+    for number, hit in enumerate(results.hits, 1):
+        print(_as_json(hit) if options.json else _as_text(number, hit))
+    if not options.json:
+        print(f"{results.total} found in {results.seconds * 1000:.1f} ms")
+        if results.suggestion:
+            print(f"Did you mean: {results.suggestion}")
+    library.close()
+    return 0
+
+
+def _as_json(hit: Hit) -> str:
+    names = ("id", "kind", "briefing_id", "question", "answer", "topic", "score")
+    return json.dumps({name: getattr(hit, name) for name in names}, ensure_ascii=False)
+
+
+def _as_text(number: int, hit: Hit) -> str:
+    facts = " \u00b7 ".join(fact for fact in (hit.topic, hit.title, hit.date) if fact)
+    return f"{number}. {hit.headline}\n{hit.text}\n[{facts}]\n"
+
+
+def _check(options: argparse.Namespace) -> int:
+    from index.check import check
+
+    found = check(options.into)
+    for finding in found.broken:
+        print(f"broken: {finding}")
+    for finding in found.stale:
+        print(f"stale: {finding}")
+    if not found.broken and not found.stale:
+        print("The index is whole and up to date.")
+    return 1 if found.broken or found.stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,44 @@
+"""What can go wrong, said so that the reader of the message can act on it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class LibraryError(Exception):
+    """What happened and to which file in `message`, what to do in `next_step`.
+
+    As a string it is both, on one line. A window with a button for the next step shows
+    the message alone.
+    """
+
+    def __init__(self, message: str, next_step: str = "") -> None:
+        self.message = " ".join(message.split())
+        self.next_step = next_step
+        super().__init__(f"{self.message} {next_step}".rstrip())
+
+
+class NoIndexError(LibraryError):
+    """There is no index where one was to be opened, or another version made it."""
+
+
+class DamagedIndexError(LibraryError):
+    """The index is there and cannot be read."""
+
+
+class BuildError(LibraryError):
+    """No index was made; the one that was there before is untouched."""
+
+
+class ContentError(LibraryError):
+    """A content file cannot be read.
+
+    `line` counts from 1 and is None where the whole file is meant.
+    """
+
+    def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
+        self.path = path
+        self.reason = reason
+        self.line = line
+        where = path.name if line is None else f"{path.name}, line {line}"
+        super().__init__(f"{where}: {reason}")

@@ -1,0 +1,102 @@
+"""The content files below a library's roots, and whether they changed since a build."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from index import readers
+from index.manifest import FileState, Manifest, digest, root_path
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A file to be indexed: where it is, and its name below the root it was found in."""
+
+    root: int
+    path: Path
+    name: PurePosixPath
+    collection: str
+
+
+def content_files(roots: Sequence[Path], into: Path) -> Iterator[ContentFile]:
+    """All files below the roots, each once, in the order of their names.
+
+    Hidden files and the index folder `into` are passed over. Symbolic links to folders
+    are not followed, so that a loop ends.
+    """
+    seen = set()
+    for number, root in enumerate(roots):
+        is_file = root.is_file()
+        collection = _showable(root.stem if is_file else root.name)
+        for path in [root] if is_file else _files_below(root, into):
+            if path not in seen:
+                seen.add(path)
+                name = root.name if is_file else path.relative_to(root).as_posix()
+                yield ContentFile(
+                    number, path, PurePosixPath(_showable(name)), collection
+                )
+
+
+def _files_below(root: Path, into: Path) -> Iterator[Path]:
+    unreadable: list[OSError] = []
+    for folder, subfolders, names in os.walk(root, onerror=unreadable.append):
+        here = Path(folder)
+        subfolders[:] = sorted(
+            name
+            for name in subfolders
+            if not name.startswith(".") and os.path.realpath(here / name) != str(into)
+        )
+        yield from (
+            here / name for name in sorted(names) if not name.startswith(".")
+        )
+    # A folder that cannot be opened goes the way of a file, to be told in the report.
+    yield from (Path(error.filename) for error in unreadable)
+
+
+def _showable(name: str) -> str:
+    """The name with escapes for what is no Unicode, as in archives from elsewhere."""
+    return name.encode(errors="backslashreplace").decode()
+
+
+def state_of(file: ContentFile) -> FileState:
+    """The file as it is now."""
+    try:
+        facts = file.path.stat()
+        # What no reader takes is not read through either: it may be a film, or a pipe.
+        known = stat.S_ISREG(facts.st_mode) and readers.can_read(file.path)
+        sha256 = digest(file.path) if known else ""
+    except OSError:  # its reader will say why
+        return FileState(file.root, str(file.name), size=-1, modified_ns=0, sha256="")
+    return FileState(
+        file.root, str(file.name), facts.st_size, facts.st_mtime_ns, sha256
+    )
+
+
+def stale_files(manifest: Manifest, into: Path) -> list[str]:
+    """What was changed, added or removed in the content since it was indexed."""
+    roots = [root_path(reference, into) for reference in manifest.roots]
+    gone = {number for number, root in enumerate(roots) if not root.exists()}
+    findings = [f"{roots[number]} is gone." for number in sorted(gone)]
+    known = {(s.root, s.path): s for s in manifest.files if s.root not in gone}
+    for file in content_files(roots, into):
+        state = known.pop((file.root, str(file.name)), None)
+        if state is None:
+            findings.append(f"{file.name} is new.")
+        elif _changed(file.path, state):
+            findings.append(f"{file.name} was changed.")
+    return findings + [f"{path} was removed." for _, path in known]
+
+
+def _changed(path: Path, state: FileState) -> bool:
+    try:
+        facts = path.stat()
+        if (facts.st_size, facts.st_mtime_ns) == (state.size, state.modified_ns):
+            return False
+        unread = not state.sha256
+        return unread or facts.st_size != state.size or digest(path) != state.sha256
+    except OSError:
+        return state.size >= 0  # it could be read then
