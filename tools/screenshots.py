@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings, QSize
+from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +24,7 @@ from index import Library
 _CONTENT = Path(__file__).resolve().parent.parent / "resources" / "content"
 _SIZE = QSize(1280, 800)
 _QUERY = "support ukraine aid"
+_PATIENCE = 30.0  # seconds
 
 
 def main(folder: Path) -> None:
@@ -52,13 +55,17 @@ def _picture(
     _wait_until(lambda: bool(window.result_list.results.hits))
     QTest.keyClicks(window.search_bar, _QUERY)
     _wait_until(lambda: bool(window.source_view.text.marks))
+    QCursor.setPos(window.screen().geometry().bottomRight())  # nothing lies under the pointer
     QTest.qWait(300)
     window.grab().save(str(folder / f"window-{appearance}.png"))
     app.close()
 
 
 def _wait_until(ready: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE
     while not ready():
+        if time.monotonic() > deadline:
+            raise TimeoutError("the window did not come to show what was expected")
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
 
 
