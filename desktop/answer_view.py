@@ -143,9 +143,8 @@ class AnswerView(QStackedWidget):
         """Copy question, answer and where it comes from."""
         if self._pair is not None and self._briefing is not None:
             briefing = self._briefing
-            source = ", ".join(
-                fact for fact in (briefing.title, briefing.source, briefing.date, briefing.path) if fact
-            )
+            facts = (briefing.title, briefing.source, briefing.date, briefing.path)
+            source = ", ".join(fact for fact in facts if fact)
             parts = (self._pair.question, self._pair.answer, f"Source: {source}", briefing.marking)
             self.copied.emit("\n\n".join(part for part in parts if part))
 
@@ -190,7 +189,6 @@ class AnswerView(QStackedWidget):
     def _set_type(self, view: GrowingTextView) -> None:
         theme = self._theme
         view.set_type(theme.sans(16), theme.pixels(26), theme.colors.match)
-
 
 
 def _warnings(briefing: Briefing, pair: QAPair | None) -> list[str]:

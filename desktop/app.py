@@ -23,7 +23,9 @@ from desktop.theme import Theme
 class App:
     """The running program: its services and its window. `close()` ends them in order."""
 
-    def __init__(self, application: QApplication, location: LibraryLocation, store: QSettings) -> None:
+    def __init__(
+        self, application: QApplication, location: LibraryLocation, store: QSettings
+    ) -> None:
         assets.load_fonts()
         application.setWindowIcon(assets.program_icon())
         settings = Settings(store)
@@ -65,9 +67,7 @@ def run(location: LibraryLocation, query: str, log_file: Path) -> int:
     sys.setswitchinterval(0.0005)
     application = make_application()
     errors = UnexpectedErrors(log_file)
-    store = QSettings(
-        QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ifasked", "ifasked"
-    )
+    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ifasked", "ifasked")
     app = App(application, location, store)
     errors.happened.connect(app.window.notice.warn)
     errors.watch()

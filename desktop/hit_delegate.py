@@ -58,7 +58,9 @@ class HitDelegate(QStyledItemDelegate):
         painter.save()
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(colors.selected))
-            painter.fillRect(QRect(area.left(), area.top(), _BAR, area.height()), QColor(colors.accent))
+            painter.fillRect(
+                QRect(area.left(), area.top(), _BAR, area.height()), QColor(colors.accent)
+            )
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(colors.sunk))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(colors.line))
@@ -86,9 +88,9 @@ class HitDelegate(QStyledItemDelegate):
         theme = self._theme
         room = max(40, width - 2 * _SIDE)
         hit, passage = index.data(HitRole.HIT), index.data(HitRole.PASSAGE)
-        headline = TextBlock.make(
-            hit.headline, index.data(HitRole.SPANS), theme.sans(14, 600), room, _LINES, theme.pixels(20)
-        )
+        bold, line = theme.sans(14, 600), theme.pixels(20)
+        spans = index.data(HitRole.SPANS)
+        headline = TextBlock.make(hit.headline, spans, bold, room, _LINES, line)
         body = TextBlock.make(
             passage.text, passage.spans, theme.sans(13), room, _LINES, theme.pixels(18)
         )

@@ -58,7 +58,7 @@ class IndexService(QObject):
         """Stop a build; the index that was there stays in force."""
         process, self._process = self._process, None
         if process is not None:
-            process.disconnect(self)
+            process.blockSignals(True)
             process.kill()
             process.waitForFinished(1000)
 

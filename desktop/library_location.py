@@ -44,6 +44,8 @@ def log_file() -> Path:
 
 
 def _cached_index(content: Path) -> Path:
-    key = hashlib.blake2b(str(content).encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    key = hashlib.blake2b(
+        str(content).encode("utf-8", "surrogateescape"), digest_size=6
+    ).hexdigest()
     cache = platformdirs.user_cache_path(PROGRAM, appauthor=False)
     return cache / "indexes" / f"{content.name}-{key}"

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMainWindow,
-    QSplitter,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,6 +18,7 @@ from desktop.history import History, Place
 from desktop.library_opener import LibraryOpener
 from desktop.menus import Menus
 from desktop.notices import NoticeBar
+from desktop.panes import Panes
 from desktop.result_list import ResultList
 from desktop.search_bar import SearchBar
 from desktop.search_service import Opened, Query, SearchService
@@ -32,9 +32,8 @@ from index import Briefing, Hit, LibraryError, Progress, Results, Span
 _PROGRAM = "If Asked"
 _MOST_HITS = 200
 _REST = 1000  # milliseconds on a place after which Back leads there
-_WIDTHS = (212, 311, 757)
-_READING_WIDTHS = (378, 379)
 _NARROW = 980  # a window below this width has the source under the answer
+_CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 class MainWindow(QMainWindow):
@@ -58,6 +57,7 @@ class MainWindow(QMainWindow):
         self._going_to: Place | None = None  # a place asked for by Back, until it is reached
         self._results = Results()
         self._opened: Opened | None = None
+        self._failure = ""  # what was last said to be wrong with the library
 
         self.search_bar = SearchBar(theme)
         self.topic_tree = TopicTree(theme)
@@ -79,12 +79,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(top)
         row.setContentsMargins(16, 4, 16, 12)
         row.addWidget(self.search_bar)
-        self._reading = _splitter((self.answer_view, 240, 1), (self.source_view, 200, 1))
-        self._panes = _splitter(
-            (self.topic_tree, 140, 0), (self.result_list, 180, 2), (self._reading, 240, 5)
-        )
-        self._panes.setSizes(_WIDTHS)
-        self._reading.setSizes(_READING_WIDTHS)
+        self._panes = Panes(self.topic_tree, self.result_list, self.answer_view, self.source_view)
         self._content = QStackedWidget()
         self._content.addWidget(self.page)
         self._content.addWidget(self._panes)
@@ -142,10 +137,7 @@ class MainWindow(QMainWindow):
         settings = self._settings
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
-        for splitter, state in ((self._panes, settings.panes), (self._reading, settings.reading)):
-            if not state.isEmpty():
-                splitter.restoreState(state)
-            splitter.setHandleWidth(1)
+        self._panes.restore(settings)
         self.menus.show_appearance(settings.appearance)
         self.menus.rebuild.setEnabled(self._opener.can_build)
         self._show_ways()
@@ -155,13 +147,16 @@ class MainWindow(QMainWindow):
     def _show_preparing(self, progress: Progress | None) -> None:
         sentence = "This takes a moment the first time."
         if progress is not None and progress.of:
-            sentence = f"{progress.done:,} of {progress.of:,} files \u00b7 {progress.pairs:,} answers"
+            sentence = (
+                f"{progress.done:,} of {progress.of:,} files \u00b7 {progress.pairs:,} answers"
+            )
         self.page.show_state("library", "Preparing the library", sentence)
         self._content.setCurrentWidget(self.page)
 
     def _show_failure(self, error: LibraryError) -> None:
         again = self._opener.build if self._opener.can_build else self._opener.start
-        if self._opened is not None:
+        if self._content.currentWidget() is self._panes:
+            self._failure = error.message
             self.notice.warn(error.message, "Try again", again)
             return
         self.page.show_state(
@@ -171,6 +166,7 @@ class MainWindow(QMainWindow):
 
     def _show_library(self, opened: Opened) -> None:
         self._opened = opened
+        self.notice.withdraw(self._failure)
         self._topic = self.topic_tree.show_topics(opened.topics, self._topic)
         self._content.setCurrentWidget(self._panes)
         self._ask()
@@ -201,7 +197,9 @@ class MainWindow(QMainWindow):
         self._results = results
         self.search_bar.show_status(self._status(query, results))
         self.result_list.show_results(results, query.text, query.topic)
-        self.setWindowTitle(f"{' '.join(query.text.split())[:60]} \u2013 {_PROGRAM}".lstrip(" \u2013"))
+        self.setWindowTitle(
+            f"{' '.join(query.text.split())[:60]} \u2013 {_PROGRAM}".lstrip(" \u2013")
+        )
         going, self._going_to = self._going_to, None
         if going is not None and going.entry_id:
             if not self.result_list.select(going.entry_id):
@@ -214,8 +212,14 @@ class MainWindow(QMainWindow):
     def _status(self, query: Query, results: Results) -> str:
         total = self._opened.topics.count if self._opened else 0
         if not query.text.strip():
-            return f"{results.total:,} of {total:,} answers" if query.topic else f"{total:,} answers"
-        time = f"{results.seconds * 1000:.1f}" if results.seconds < 0.01 else f"{results.seconds * 1000:.0f}"
+            return (
+                f"{results.total:,} of {total:,} answers" if query.topic else f"{total:,} answers"
+            )
+        time = (
+            f"{results.seconds * 1000:.1f}"
+            if results.seconds < 0.01
+            else f"{results.seconds * 1000:.0f}"
+        )
         return f"{results.total:,} found \u00b7 {time} ms"
 
     # ------------------------------------------------------------------------- reading
@@ -303,8 +307,11 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------------ Qt overrides
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # What is typed anywhere in the window is meant for the search.
-        if event.text().isprintable() and event.text().strip():
+        # What is typed anywhere in the window is meant for the search, but not Ctrl+1 or Alt+B;
+        # Ctrl and Alt together are AltGr on Windows.
+        keys = event.modifiers()
+        is_command = bool(keys & _CTRL) != bool(keys & _ALT)
+        if not is_command and event.text().isprintable() and event.text().strip():
             self.search_bar.setFocus()
             self.search_bar.insert(event.text())
         else:
@@ -312,25 +319,10 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < self._theme.pixels(_NARROW)
-        self._reading.setOrientation(
-            Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        )
+        self._panes.put_source_below(self.width() < self._theme.pixels(_NARROW))
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.geometry = self.saveGeometry()
-        self._settings.panes = self._panes.saveState()
-        self._settings.reading = self._reading.saveState()
+        self._panes.save(self._settings)
         self._settings.topic = self._topic
         super().closeEvent(event)
-
-
-def _splitter(*panes: tuple[QWidget, int, int]) -> QSplitter:
-    """Panes side by side, each with its least width and its share of any further room."""
-    splitter = QSplitter(Qt.Orientation.Horizontal, childrenCollapsible=False)
-    for number, (pane, width, stretch) in enumerate(panes):
-        pane.setMinimumWidth(width)
-        splitter.addWidget(pane)
-        splitter.setStretchFactor(number, stretch)
-    splitter.setHandleWidth(1)
-    return splitter

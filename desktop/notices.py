@@ -58,6 +58,11 @@ class NoticeBar(QFrame):
         self._timer.stop()
         self._say(text, action_text, action)
 
+    def withdraw(self, text: str) -> None:
+        """Take back what no longer holds, if it is still said."""
+        if self.text == text:
+            self.hide()
+
     def _say(self, text: str, action_text: str, action: Callable[[], None] | None) -> None:
         self._action = action
         self._text.setText(text)
@@ -81,6 +86,7 @@ class UnexpectedErrors(QObject):
         super().__init__(parent)
         self._log_file = log_file
         self._previous = sys.excepthook
+        self._handler: logging.Handler | None = None
 
     def watch(self) -> None:
         """Take over `sys.excepthook` and log to the file from now on."""
@@ -91,14 +97,18 @@ class UnexpectedErrors(QObject):
             )
             handler.setFormatter(logging.Formatter("%(asctime)s %(name)s %(message)s"))
             logging.getLogger().addHandler(handler)
+            self._handler = handler
         except OSError as error:  # a full or read-only disk is no reason not to start
             _log.warning("No log file: %s", error)
         self._previous = sys.excepthook
         sys.excepthook = self._report
 
     def close(self) -> None:
-        """Give `sys.excepthook` back."""
+        """Give `sys.excepthook` back and close the file."""
         sys.excepthook = self._previous
+        if self._handler is not None:
+            logging.getLogger().removeHandler(self._handler)
+            self._handler.close()
 
     def _report(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None

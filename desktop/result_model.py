@@ -70,6 +70,8 @@ class ResultModel(QAbstractListModel):
         return not parent.isValid() and self._shown < len(self._results.hits)
 
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
+        if not self.canFetchMore(parent):
+            return
         last = min(self._shown + _STEP, len(self._results.hits)) - 1
         self.beginInsertRows(QModelIndex(), self._shown, last)
         self._shown = last + 1

@@ -65,6 +65,7 @@ class SearchService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="library")
+        self._closed = False
         self._library: Library | None = None  # touched by the worker only
         self._query: Query | None = None
         self._searching: Future[None] | None = None
@@ -96,6 +97,7 @@ class SearchService(QObject):
         """End the worker; what it was doing is dropped."""
         self._query = self._wanted = None
         self._submit(self._close_library)
+        self._closed = True
         self._worker.shutdown(wait=True, cancel_futures=False)
 
     # ------------------------------------------------------------- on the worker thread
@@ -110,6 +112,8 @@ class SearchService(QObject):
                 _log.exception("The library worker failed")
                 self.failed.emit(LibraryError(f"The library could not be used: {error}"))
 
+        if self._closed:  # by a signal that was on its way when the window closed
+            return Future()
         return self._worker.submit(guarded)
 
     def _open(self, index_folder: Path) -> None:
@@ -128,9 +132,7 @@ class SearchService(QObject):
 
     def _search(self, query: Query) -> None:
         if self._library is not None:
-            results = self._library.search(
-                query.text, topic=query.topic or None, limit=query.limit
-            )
+            results = self._library.search(query.text, topic=query.topic or None, limit=query.limit)
             self._searched.emit(query, results)
 
     def _fetch(self, wanted: _Wanted) -> None:

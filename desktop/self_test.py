@@ -41,16 +41,19 @@ def self_test(location: LibraryLocation) -> int:
     with tempfile.TemporaryDirectory() as folder:
         application = make_application()
         store = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
-        app = App(application, location, store)
         try:
-            shown = _use(app, raised)
-        except _Failure as failure:
-            print(f"If Asked {__version__}: self-test failed: {failure}")
+            app = App(application, location, store)
+            app.opener.failed.connect(raised.append)
+            try:
+                shown = _use(app, raised)
+            finally:
+                app.close()
+        except Exception as error:  # whatever it is, it is what is wrong here
+            reason = str(error) if isinstance(error, _Failure) else _described(error)
+            print(f"If Asked {__version__}: self-test failed: {reason}")
             return 1
-        finally:
-            app.close()
-    seconds = time.perf_counter() - started
-    print(f"If Asked {__version__}: self-test passed, window after {shown - started:.2f} s, all in {seconds:.2f} s")
+    figures = f"window after {shown - started:.2f} s, all in {time.perf_counter() - started:.2f} s"
+    print(f"If Asked {__version__}: self-test passed, {figures}")
     return 0
 
 
@@ -64,7 +67,7 @@ def _use(app: App, raised: list[BaseException]) -> float:
         deadline = time.monotonic() + _PATIENCE
         while not ready():
             if raised:
-                raise _Failure(f"{type(raised[0]).__name__}: {raised[0]}")
+                raise _Failure(_described(raised[0]))
             if time.monotonic() > deadline:
                 raise _Failure(f"{expected} did not come within {_PATIENCE:.0f} s")
             QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
@@ -76,3 +79,7 @@ def _use(app: App, raised: list[BaseException]) -> float:
     wait("the source", lambda: _SOURCE in window.source_view.text.toPlainText())
     wait("a mark in the source", lambda: bool(window.source_view.text.marks))
     return shown
+
+
+def _described(error: BaseException) -> str:
+    return " ".join(f"{type(error).__name__}: {error}".split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import cast, get_args
 
 from PySide6.QtCore import QByteArray, QSettings
@@ -66,9 +67,10 @@ class Settings:
     def zoom(self) -> float:
         """The scale of all type, 1.0 being the usual."""
         try:
-            return float(str(self._store.value("zoom", 1.0)))
+            zoom = float(str(self._store.value("zoom", 1.0)))
         except ValueError:
             return 1.0
+        return zoom if isfinite(zoom) else 1.0
 
     @zoom.setter
     def zoom(self, value: float) -> None:

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import cast
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QTextLayout, QTextLine, QTextOption
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetricsF,
+    QPainter,
+    QTextLayout,
+    QTextLine,
+    QTextOption,
+)
 
 from index import Span
 
@@ -93,14 +101,14 @@ class TextBlock:
             kept = units[: 2 * last.textStart()].decode("utf-16-le", "ignore")
             rest = units[2 * last.textStart() :].decode("utf-16-le", "ignore").split("\n")[0]
             # One line can hold no more than this; eliding a whole page would take long.
-            rest = QFontMetricsF(font).elidedText(
-                rest[:1000], Qt.TextElideMode.ElideRight, width - 1
-            )
+            rest = _elided(rest[:1000], font, width)
             if not rest.endswith("\u2026"):
-                rest = rest.rstrip() + "\u2026"
+                rest = _elided(rest.rstrip() + "\u2026", font, width)
             cut = kept + rest
             layout = _lay_out(cut, font, width, most_lines, line_height)
-            spans = [(start, min(end, len(cut) - 1)) for start, end in spans if start < len(cut) - 1]
+            spans = [
+                (start, min(end, len(cut) - 1)) for start, end in spans if start < len(cut) - 1
+            ]
             text = cut
         return cls(layout, utf16_spans(text, spans), layout.lineCount() * line_height)
 
@@ -133,6 +141,10 @@ def _lay_out(
         line.setPosition(QPointF(0, number * line_height + (line_height - line.height()) / 2))
     layout.endLayout()
     return layout
+
+
+def _elided(text: str, font: QFont, width: float) -> str:
+    return QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, width - 1)
 
 
 def _utf16_length(text: str) -> int:

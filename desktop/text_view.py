@@ -117,9 +117,7 @@ class TextView(QTextEdit):
         if whole:
             cursor.select(QTextCursor.SelectionType.Document)
         spacing = QTextBlockFormat()
-        spacing.setLineHeight(
-            self._line_height, QTextBlockFormat.LineHeightTypes.FixedHeight.value
-        )
+        spacing.setLineHeight(self._line_height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.mergeBlockFormat(spacing)
 
     # ------------------------------------------------------------------------ Qt overrides
@@ -145,8 +143,8 @@ class TextView(QTextEdit):
             area = layout.blockBoundingRect(block)
             if area.top() > bottom:
                 break
-            for rectangle in self._marks_in(block):
-                rectangles.append(rectangle.translated(area.left(), area.top() - top))
+            marks = self._marks_in(block)
+            rectangles += [mark.translated(area.left(), area.top() - top) for mark in marks]
             block = block.next()
         return rectangles
 
@@ -157,15 +155,7 @@ class TextView(QTextEdit):
         spans = [(s - start, e - start) for s, e in self._spans[first:last]]
         layout = block.layout()
         lines = (layout.lineAt(number) for number in range(layout.lineCount()))
-        # Fixed line heights leave blank space above the letters; marks hug the letters.
-        return [
-            rectangle.adjusted(0, self._blank(), 0, 0)
-            for line in lines if spans
-            for rectangle in mark_rectangles(line, spans)
-        ]
-
-    def _blank(self) -> float:
-        return 0.0
+        return [rectangle for line in lines for rectangle in mark_rectangles(line, spans)]
 
 
 class GrowingTextView(TextView):

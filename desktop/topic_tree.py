@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -108,6 +108,13 @@ class _TopicView(QTreeView):
         theme.changed.connect(self.doItemsLayout)
 
     # ------------------------------------------------------------------------ Qt overrides
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Typing belongs to the search field, not to a hop through the tree by first letters.
+        if event.text().isprintable() and event.text().strip():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def drawRow(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         colors = self._theme.colors
