@@ -55,21 +55,15 @@ def _parser() -> argparse.ArgumentParser:
 
     build = commands.add_parser("build", help="index folders or files of briefings")
     build.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    build.add_argument(
-        "--into", required=True, type=Path, metavar="DIR", help="index folder"
-    )
-    build.add_argument(
-        "--json", action="store_true", help="progress and report as JSON lines"
-    )
+    build.add_argument("--into", required=True, type=Path, metavar="DIR", help="index folder")
+    build.add_argument("--json", action="store_true", help="progress and report as JSON lines")
     build.set_defaults(run=_build)
 
     search = commands.add_parser("search", help="find entries")
     search.add_argument("text", nargs="+", metavar="TEXT")
     search.add_argument("--in", dest="into", required=True, type=Path, metavar="DIR")
     search.add_argument("--limit", type=_positive, default=10, metavar="N")
-    search.add_argument(
-        "--topic", metavar="PATH", help="only this topic and all below it"
-    )
+    search.add_argument("--topic", metavar="PATH", help="only this topic and all below it")
     search.add_argument("--json", action="store_true", help="one JSON object a line")
     search.set_defaults(run=_search)
 
@@ -88,9 +82,7 @@ def _positive(text: str) -> int:
 def _build(options: argparse.Namespace) -> int:
     from index.library import Library
 
-    report = Library.build(
-        options.paths, options.into, _print_progress if options.json else None
-    )
+    report = Library.build(options.paths, options.into, _print_progress if options.json else None)
     if options.json:
         print(json.dumps({"report": asdict(report)}, ensure_ascii=False))
     else:
@@ -119,9 +111,7 @@ def _search(options: argparse.Namespace) -> int:
     from index.library import Library
 
     library = Library.open(options.into)
-    results = library.search(
-        " ".join(options.text), topic=options.topic, limit=options.limit
-    )
+    results = library.search(" ".join(options.text), topic=options.topic, limit=options.limit)
     for number, hit in enumerate(results.hits, 1):
         print(_as_json(hit) if options.json else _as_text(number, hit))
     if not options.json:

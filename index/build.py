@@ -44,9 +44,7 @@ ReportProgress = Callable[[Progress], None]
 _WRITER_MEGABYTES = 512
 
 
-def build(
-    paths: Iterable[Path], into: Path, progress: ReportProgress | None = None
-) -> BuildReport:
+def build(paths: Iterable[Path], into: Path, progress: ReportProgress | None = None) -> BuildReport:
     """Index all content below `paths` and put the new index in force in folder `into`.
 
     A file that cannot be read is told in the report and the rest is indexed. An exception
@@ -54,22 +52,19 @@ def build(
     ends a build early, the index that was in force stays so.
     """
     started = time.perf_counter()
-    roots = [Path(os.path.abspath(path)) for path in paths]
+    # Links are kept as they are: a collection goes by the name that was given.
+    roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     into = into.resolve()
     for root in roots:
-        if not os.path.exists(root):
-            raise BuildError(
-                f"{root} does not exist. Name a folder or file of briefings."
-            )
+        if not os.path.exists(root):  # noqa: PTH110  # the method raises for a name too long
+            raise BuildError(f"{root} does not exist. Name a folder or file of briefings.")
         if root.resolve() == into:
             raise BuildError(f"{root} holds the content. Choose another index folder.")
     try:
         into.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(into / "build.lock"))
         if not lock.acquire():
-            raise BuildError(
-                f"Another build into {into} is under way. Wait until it is done."
-            )
+            raise BuildError(f"Another build into {into} is under way. Wait until it is done.")
         try:
             return _build(roots, into, progress or _ignore, started)
         finally:
@@ -112,9 +107,7 @@ def _build(
     return BuildReport(tuple(intake.reports), intake.briefings, intake.pairs, seconds)
 
 
-def _index(
-    files: Sequence[ContentFile], generation: Path, progress: ReportProgress
-) -> _Intake:
+def _index(files: Sequence[ContentFile], generation: Path, progress: ReportProgress) -> _Intake:
     writer = whoosh.index.create_in(str(generation), make_schema()).writer(
         limitmb=_WRITER_MEGABYTES
     )
@@ -231,9 +224,7 @@ def _free_id(taken: Counter[str], given: str, key: str, remarks: list[Remark]) -
         taken[base] += 1
         id_ = f"{base}-{taken[base]}"
     if given and id_ != given:
-        remarks.append(
-            Remark(f'the id "{given}" is given twice; the second is now "{id_}"')
-        )
+        remarks.append(Remark(f'the id "{given}" is given twice; the second is now "{id_}"'))
     taken[id_] = 1
     return id_
 

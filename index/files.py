@@ -36,9 +36,7 @@ def content_files(roots: Sequence[Path], into: Path) -> Iterator[ContentFile]:
             if path not in seen:
                 seen.add(path)
                 name = root.name if is_file else path.relative_to(root).as_posix()
-                yield ContentFile(
-                    number, path, PurePosixPath(_showable(name)), collection
-                )
+                yield ContentFile(number, path, PurePosixPath(_showable(name)), collection)
 
 
 def _files_below(root: Path, into: Path) -> Iterator[Path]:
@@ -50,11 +48,11 @@ def _files_below(root: Path, into: Path) -> Iterator[Path]:
             for name in subfolders
             if not name.startswith(".") and os.path.realpath(here / name) != str(into)
         )
-        yield from (
-            here / name for name in sorted(names) if not name.startswith(".")
-        )
+        yield from (here / name for name in sorted(names) if not name.startswith("."))
     # A folder that cannot be opened goes the way of a file, to be told in the report.
-    yield from (Path(error.filename) for error in unreadable)
+    for error in unreadable:
+        if not isinstance(error, FileNotFoundError):
+            yield Path(error.filename)
 
 
 def _showable(name: str) -> str:
@@ -71,9 +69,7 @@ def state_of(file: ContentFile) -> FileState:
         sha256 = digest(file.path) if known else ""
     except OSError:  # its reader will say why
         return FileState(file.root, str(file.name), size=-1, modified_ns=0, sha256="")
-    return FileState(
-        file.root, str(file.name), facts.st_size, facts.st_mtime_ns, sha256
-    )
+    return FileState(file.root, str(file.name), facts.st_size, facts.st_mtime_ns, sha256)
 
 
 def stale_files(manifest: Manifest, into: Path) -> list[str]:

@@ -20,9 +20,7 @@ from index.model import Span
 # Accents written apart from their letter, and the vowel signs of Indic scripts: they belong
 # to words, but are neither letters nor digits to a regular expression.
 _MARKS = "".join(
-    chr(code)
-    for code in range(0x300, 0x3100)
-    if unicodedata.category(chr(code)).startswith("M")
+    chr(code) for code in range(0x300, 0x3100) if unicodedata.category(chr(code)).startswith("M")
 )
 _RUN = f"[^\\W_]+(?:[{_MARKS}]+[^\\W_]*)*"
 # A word, the English possessive left outside it: "Ukraine's" is the word "Ukraine".

@@ -14,7 +14,7 @@ from whoosh import query as whoosh_query
 from index import build as building
 from index.errors import DamagedIndexError
 from index.files import stale_files
-from index.manifest import current_generation, read_manifest, rebuild_hint
+from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
 from index.model import (
     Briefing,
     BuildReport,
@@ -63,12 +63,12 @@ class Library:
         """
         into = Path(into).resolve()
         while True:
-            generation = current_generation(into)
+            name = name_in_force(into)
             try:
-                return cls(generation)
+                return cls(current_generation(into))
             except DamagedIndexError:
                 # Unless a build has just put another in its place and removed it.
-                if current_generation(into) == generation:
+                if name_in_force(into) == name:
                     raise
 
     def close(self) -> None:
@@ -94,9 +94,7 @@ class Library:
         """What changed in the content since it was indexed, one sentence a file."""
         return stale_files(self._manifest, self._generation.parent)
 
-    def search(
-        self, text: str, *, topic: str | None = None, limit: int = 50
-    ) -> Results:
+    def search(self, text: str, *, topic: str | None = None, limit: int = 50) -> Results:
         """The entries that answer `text` best, of a topic and all below it if one is given.
 
         Nothing typed gives everything, in the order of the content. Raises
@@ -114,9 +112,7 @@ class Library:
                 ranking = self._browse(limit, only)
             hits = tuple(self._hit(number, score) for number, score in ranking.best)
             lost = not hits and bool(text.strip())
-            suggestion = (
-                suggest(text[:MOST_CHARACTERS], self._searcher) if lost else None
-            )
+            suggestion = suggest(text[:MOST_CHARACTERS], self._searcher) if lost else None
         seconds = time.perf_counter() - started
         return Results(hits, ranking.total, seconds, suggestion, query.spans)
 
@@ -127,13 +123,9 @@ class Library:
         if not entries:
             raise KeyError(id)
         first, *rest = (entry["data"] for entry in entries)
-        return Briefing(
-            **{**first, "qa_pairs": tuple(_qa_pair(record) for record in rest)}
-        )
+        return Briefing(**{**first, "qa_pairs": tuple(_qa_pair(record) for record in rest)})
 
-    def _rank(
-        self, query: Query, limit: int, only: whoosh_query.Query | None
-    ) -> Ranking:
+    def _rank(self, query: Query, limit: int, only: whoosh_query.Query | None) -> Ranking:
         if query.tree is None:
             return Ranking((), 0)
         return rank(self._searcher, query.tree, limit, only)
@@ -186,7 +178,5 @@ _PAIR_FIELDS = tuple(QAPair.__dataclass_fields__)
 
 def _qa_pair(record: dict[str, Any]) -> QAPair:
     facts = {name: record[name] for name in _PAIR_FIELDS}
-    facts["if_pressed"] = tuple(
-        FollowUp(**follow_up) for follow_up in facts["if_pressed"]
-    )
+    facts["if_pressed"] = tuple(FollowUp(**follow_up) for follow_up in facts["if_pressed"])
     return QAPair(**facts)

@@ -63,23 +63,24 @@ def rebuild_hint(into: Path) -> str:
     return f"Build it again: python -m index build FOLDER --into {into}"
 
 
-def current_generation(into: Path) -> Path:
-    """The folder of the generation in force. Raises NoIndexError if there is none."""
+def name_in_force(into: Path) -> str:
+    """What `current` holds. Raises NoIndexError if there is no such file."""
     try:
-        name = (into / _POINTER).read_text(encoding="ascii").strip()
+        return (into / _POINTER).read_text(encoding="ascii").strip()
     except (FileNotFoundError, NotADirectoryError):
-        raise NoIndexError(
-            f"There is no index in {into}.", rebuild_hint(into)
-        ) from None
+        raise NoIndexError(f"There is no index in {into}.", rebuild_hint(into)) from None
     except (OSError, UnicodeDecodeError) as error:
         raise DamagedIndexError(
-            f"{into / _POINTER} cannot be read ({error}). {rebuild_hint(into)}"
+            f"{into / _POINTER} cannot be read ({error}).", rebuild_hint(into)
         ) from error
+
+
+def current_generation(into: Path) -> Path:
+    """The folder of the generation in force. Raises NoIndexError if there is none."""
+    name = name_in_force(into)
     generation = into / name
     if not _GENERATION_NAME.fullmatch(name) or not generation.is_dir():
-        raise DamagedIndexError(
-            f"The index in {into} is incomplete.", rebuild_hint(into)
-        )
+        raise DamagedIndexError(f"The index in {into} is incomplete.", rebuild_hint(into))
     return generation
 
 

@@ -146,9 +146,7 @@ class Remark:
     line: int | None = None
 
     def __str__(self) -> str:
-        return (
-            self.message if self.line is None else f"line {self.line}: {self.message}"
-        )
+        return self.message if self.line is None else f"line {self.line}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,7 @@ def best_passage(text: str, find_spans: FindSpans, length: int = 220) -> Passage
     tail = "\u2026" if end < len(flat) else ""
     inside = ((s, e) for s, e in spans if start <= s and e <= end)
     shift = len(lead) - start
-    return Passage(
-        lead + flat[start:end] + tail, tuple((s + shift, e + shift) for s, e in inside)
-    )
+    return Passage(lead + flat[start:end] + tail, tuple((s + shift, e + shift) for s, e in inside))
 
 
 def _start(flat: str, spans: tuple[Span, ...], length: int) -> int:
@@ -36,11 +34,7 @@ def _start(flat: str, spans: tuple[Span, ...], length: int) -> int:
         return sum(start <= s and e <= start + length for s, e in spans)
 
     starts = [max(0, s - _LEAD) for s, _ in spans]
-    far_apart = (
-        [starts[0]] + [b for a, b in pairwise(starts) if b - a > _LEAD]
-        if starts
-        else []
-    )
+    far_apart = [starts[0]] + [b for a, b in pairwise(starts) if b - a > _LEAD] if starts else []
     best = max((0, *far_apart), key=lambda start: (matches_from(start), -start))
     blank = flat.find(" ", best, best + _LEAD) if best else -1
     return best if blank < 0 else blank + 1

@@ -77,9 +77,7 @@ def parse(text: str, expand_prefix: ExpandPrefix) -> Query:
     if unfinished is not None:
         any_word.append(
             _any_field(
-                lambda field: islice(
-                    expand_prefix(field, unfinished), _MOST_COMPLETIONS
-                ),
+                lambda field: islice(expand_prefix(field, unfinished), _MOST_COMPLETIONS),
                 _COMPLETION_WEIGHT,
             )
         )
@@ -97,9 +95,7 @@ def parse(text: str, expand_prefix: ExpandPrefix) -> Query:
 
 def _wanted_words(text: str, found: Sequence[tuple[str, Span]]) -> list[str]:
     """The words that carry the question, each once; all of them if none carries it."""
-    content = [
-        folded for folded, (s, e) in found if not is_function_word(text[s:e], folded)
-    ]
+    content = [folded for folded, (s, e) in found if not is_function_word(text[s:e], folded)]
     return list(dict.fromkeys(content or (folded for folded, _ in found)))[:_MOST_WORDS]
 
 
@@ -114,17 +110,14 @@ def _unfinished_word(text: str, found: Sequence[tuple[str, Span]]) -> str | None
 def _word_query(word: str) -> whoosh_query.Query:
     weights = {word: _EXACT_WEIGHT}
     weights[stem(word)] = _STEM_WEIGHT
-    return whoosh_query.Or(
-        [
-            _any_field(lambda _field, form=form: (form,), weight)
-            for form, weight in weights.items()
-        ]
-    )
+    return whoosh_query.Or([_any_field(_just(form), weight) for form, weight in weights.items()])
 
 
-def _any_field(
-    forms: Callable[[str], Iterable[str]], weight: float
-) -> whoosh_query.Query:
+def _just(form: str) -> Callable[[str], Iterable[str]]:
+    return lambda _field: (form,)
+
+
+def _any_field(forms: Callable[[str], Iterable[str]], weight: float) -> whoosh_query.Query:
     return whoosh_query.Or(
         [
             whoosh_query.Term(field, form, boost=field_weight * weight)
@@ -138,8 +131,5 @@ def _phrase_query(phrase: list[str]) -> whoosh_query.Query:
     if len(phrase) == 1:
         return _any_field(lambda _field: phrase, _STEM_WEIGHT)
     return whoosh_query.Or(
-        [
-            whoosh_query.Phrase(field, phrase, boost=w)
-            for field, w in FIELD_WEIGHTS.items()
-        ]
+        [whoosh_query.Phrase(field, phrase, boost=w) for field, w in FIELD_WEIGHTS.items()]
     )

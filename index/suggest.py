@@ -38,9 +38,7 @@ def _nearest(word: str, searcher: Searcher) -> str | None:
     # Whoosh ranks what lies within a distance by frequency alone, so the near are asked first.
     for distance in (1, 2) if len(word) >= _LONG else (1,):
         for field in _FIELDS:
-            terms = searcher.corrector(field).suggest(
-                word, limit=1, maxdist=distance, prefix=1
-            )
+            terms = searcher.corrector(field).suggest(word, limit=1, maxdist=distance, prefix=1)
             if terms:
                 return _as_written(terms[0], field, searcher)
     return None

@@ -6,16 +6,14 @@ import re
 
 _LONGEST = 100
 _NARROWEST = 40  # no text is wrapped to lines shorter than this
-# A full stop ends a sentence only after a whole word, not after "Mr", "U.S" or "28"; the
-# Chinese and Japanese marks need no blank behind them.
+# A full stop ends a sentence only after a whole word, not after "Mr", "U.S" or "28", and not
+# near its start ("Gen."); the Chinese and Japanese marks need no blank behind them.
+_FULL_STOP = r"(?<=.{9})(?:(?<=[^\W_]{3})|(?<=\s[^\W\d_A-Z]{2}))\.(?=\s|$)"
 _SENTENCE = re.compile(
-    r".+?(?:(?<=[^\W_]{3})\.(?=\s|$)|[!?\u06d4\u0964](?=\s|$)|[\u3002\uff01\uff1f])|.+",
-    re.DOTALL,
+    rf".+?(?:{_FULL_STOP}|[!?\u06d4\u0964](?=\s|$)|[\u3002\uff01\uff1f])|.+", re.DOTALL
 )
 _CLAUSE_END = re.compile(r"\s*[,;:\u2013\u2014\u060c\u3001]\s")
-_PHRASE_END = re.compile(
-    r"\s(?:in|with|on|for|by|from|at|amid|after|as|and|that|which)\s"
-)
+_PHRASE_END = re.compile(r"\s(?:in|with|on|for|by|from|at|amid|after|as|and|that|which)\s")
 
 
 def split_heading(text: str) -> tuple[str, str]:

@@ -38,9 +38,7 @@ def with_ancestors(paths: Iterable[str]) -> list[str]:
     found: dict[str, None] = {}
     for path in paths:
         names = path.split(SEPARATOR)
-        found.update(
-            (SEPARATOR.join(names[:depth]), None) for depth in range(1, len(names) + 1)
-        )
+        found.update((SEPARATOR.join(names[:depth]), None) for depth in range(1, len(names) + 1))
     return list(found)
 
 
@@ -89,6 +87,7 @@ def automatic_topics(briefing: Briefing) -> list[tuple[str, ...]]:
         for pair, names in zip(briefing.qa_pairs, found, strict=True)
     ]
     sizes = Counter(path for paths in filed for path in with_ancestors(paths))
+    sizes[""] = len(filed)
     smallest = 1 if len(filed) <= _FEW_QUESTIONS else 2
     return [_under(subject, paths, sizes, smallest) for paths in filed]
 
@@ -106,13 +105,16 @@ def _under(
 ) -> tuple[str, ...]:
     kept = []
     for path in paths:
-        parent, _, _ = path.rpartition(SEPARATOR)
         # A lone child that holds all its parent holds says nothing the parent does not.
-        if parent and sizes[path] in (sizes[parent], *range(smallest)):
-            path = parent
-        if sizes[path] >= smallest:
+        while path and sizes[path] in (sizes[_parent(path)], *range(smallest)):
+            path = _parent(path)
+        if path:
             kept.append(f"{subject}{SEPARATOR}{path}")
     return tuple(dict.fromkeys(kept)) or (subject,)
+
+
+def _parent(path: str) -> str:
+    return path.rpartition(SEPARATOR)[0]
 
 
 def _question_topics(
@@ -129,16 +131,12 @@ def _question_topics(
         paths.append(path)
     if paths:
         return paths[:_TOPICS_PER_QUESTION]
-    is_name = ending and any(
-        start <= ending[1] < end for start, end in (n.span for n in names)
-    )
+    is_name = ending and any(start <= ending[1] < end for start, end in (n.span for n in names))
     return [ending[0]] if ending and not is_name else []
 
 
 def _follows(text: str, end: int, start: int) -> bool:
-    return (
-        end <= start and re.fullmatch(r"(['\u2019]s)?\s+", text[end:start]) is not None
-    )
+    return end <= start and re.fullmatch(r"(['\u2019]s)?\s+", text[end:start]) is not None
 
 
 def _last_content_word(question: str) -> tuple[str, int] | None:
@@ -163,9 +161,7 @@ def _capitalised(text: str) -> Iterator[tuple[str, Span, bool]]:
         if not word[0].isupper() or fold(word) == "i":
             continue
         acronym = len(word) > 1 and word.isupper()
-        starts_sentence = _SENTENCE_END.search(
-            text[max(0, match.start() - 4) : match.start()]
-        )
+        starts_sentence = _SENTENCE_END.search(text[max(0, match.start() - 4) : match.start()])
         yield word, match.span(), acronym or not starts_sentence
 
 
@@ -200,24 +196,17 @@ def _sure_names(text: str) -> Iterator[str]:
 def _names(text: str, labels: Mapping[str, str]) -> list[_Name]:
     """The names in the text, those that stand side by side joined ("Baltic Sea")."""
     if _in_title_case(text):
-        found = [
-            (w, span) for w, span, _ in _capitalised(text) if len(w) > 1 and w.isupper()
-        ]
+        found = [(w, span) for w, span, _ in _capitalised(text) if len(w) > 1 and w.isupper()]
     else:
         found = [
             (word, span)
             for word, span, sure in _capitalised(text)
-            if (sure or _name_key(word) in labels)
-            and not is_function_word(word, fold(word))
+            if (sure or _name_key(word) in labels) and not is_function_word(word, fold(word))
         ]
     names: list[_Name] = []
     for word, (start, end) in found:
         last = names[-1] if names else None
-        if (
-            last
-            and text[last.span[1] : start] == " "
-            and f"{last.text} {word}" in labels.values()
-        ):
+        if last and text[last.span[1] : start] == " " and f"{last.text} {word}" in labels.values():
             names[-1] = _Name(f"{last.text} {word}", (last.span[0], end))
         elif _name_key(word) in labels:
             names.append(_Name(word, (start, end)))
@@ -225,9 +214,7 @@ def _names(text: str, labels: Mapping[str, str]) -> list[_Name]:
 
 
 def _in_title_case(question: str) -> bool:
-    content = [
-        question[s:e] for f, (s, e) in words(question) if not is_function_word("", f)
-    ]
+    content = [question[s:e] for f, (s, e) in words(question) if not is_function_word("", f)]
     return len(content) > 3 and all(not word[0].islower() for word in content)
 
 
@@ -235,9 +222,7 @@ def _subject(
     found: Sequence[Sequence[_Name]], labels: Mapping[str, str], title: str
 ) -> tuple[str, str]:
     """Key and label of what the questions share; the key is empty if that is the title."""
-    counts = Counter(
-        key for names in found for key in dict.fromkeys(name.key for name in names)
-    )
+    counts = Counter(key for names in found for key in dict.fromkeys(name.key for name in names))
     key, count = max(counts.items(), key=lambda item: item[1], default=("", 0))
     if count * 2 >= len(found) and count > 0:
         return key, labels[key]

@@ -30,9 +30,7 @@ def read(path: Path) -> Reading:
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         known = ", ".join(sorted(READERS))
-        raise ContentError(
-            path, f"no reader for this kind of file; readable are {known}"
-        )
+        raise ContentError(path, f"no reader for this kind of file; readable are {known}")
     if path.exists() and not path.is_file():
         raise ContentError(path, "not a file to read; it may be a pipe or a folder")
     try:

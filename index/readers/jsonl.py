@@ -30,9 +30,7 @@ def read(path: Path) -> Reading:
         try:
             reading.briefings.append(_briefing(json.loads(line)))
         except json.JSONDecodeError as error:
-            reading.remark(
-                f"left out: no JSON ({error.msg}, column {error.colno})", number
-            )
+            reading.remark(f"left out: no JSON ({error.msg}, column {error.colno})", number)
         except RecursionError:
             reading.remark("left out: nested too deeply", number)
         except _Unusable as error:
@@ -40,11 +38,7 @@ def read(path: Path) -> Reading:
         except ValueError:
             reading.remark("left out: it holds a number of thousands of digits", number)
     if not reading.briefings:
-        reason = (
-            f"no briefing found; {reading.remarks[0]}"
-            if reading.remarks
-            else "file is empty"
-        )
+        reason = f"no briefing found; {reading.remarks[0]}" if reading.remarks else "file is empty"
         raise ContentError(path, reason)
     return reading
 
@@ -58,9 +52,7 @@ def _briefing(record: Any) -> Briefing:
     text = _text(record, "briefing")
     if not pairs and not text:
         raise _Unusable('both "questions" and "briefing" are empty')
-    return Briefing(
-        **facts, text=text, qa_pairs=tuple(pairs), topics=_texts(record, "topics")
-    )
+    return Briefing(**facts, text=text, qa_pairs=tuple(pairs), topics=_texts(record, "topics"))
 
 
 def _pair(item: Any) -> QAPair:
@@ -68,16 +60,12 @@ def _pair(item: Any) -> QAPair:
     facts = {name: _text(record, name) for name in _PAIR_FACTS}
     if not facts["question"] and not facts["answer"]:
         raise _Unusable('an entry of "questions" has neither question nor answer')
-    follow_ups = [
-        _mapping(entry, '"if_pressed"') for entry in _list(record, "if_pressed")
-    ]
+    follow_ups = [_mapping(entry, '"if_pressed"') for entry in _list(record, "if_pressed")]
     return QAPair(
         **facts,
         topics=_texts(record, "topics"),
         wordings=_texts(record, "wordings"),
-        if_pressed=tuple(
-            FollowUp(_text(f, "if"), _text(f, "answer")) for f in follow_ups
-        ),
+        if_pressed=tuple(FollowUp(_text(f, "if"), _text(f, "answer")) for f in follow_ups),
     )
 
 

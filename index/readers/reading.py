@@ -44,17 +44,13 @@ def read_text(path: Path, reading: Reading) -> str:
     remark. Raises ContentError if the file is no text, OSError if it cannot be read.
     """
     data = path.read_bytes()
-    encoding = next(
-        (name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8"
-    )
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), "utf-8")
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding != "utf-8" or b"\x00" in data:
-            line = data.count(b"\n", 0, error.start) + 1
-            raise ContentError(
-                path, "this is not text in any known encoding", line
-            ) from None
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise ContentError(path, "this is not text in any known encoding", line) from None
         text = data.decode("cp1252", errors="replace")
         reading.remark("not UTF-8; read as Windows-1252")
     return _RETURNS.sub("\n", text)

@@ -1,0 +1,205 @@
+"""Indexing in a child process."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QProcess
+from pytestqt.qtbot import QtBot
+
+from desktop.index_service import IndexService
+from desktop.library_location import LibraryLocation
+from index import Library, LibraryError, Progress
+from tests.desktop import briefings
+from tests.desktop.desk import PATIENCE, make_library
+
+
+@dataclass
+class Heard:
+    """All that the services said."""
+
+    progress: list[Progress] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+    failed: list[LibraryError] = field(default_factory=list)
+
+
+@pytest.fixture
+def service(qtbot: QtBot) -> Iterator[IndexService]:
+    service = IndexService()
+    yield service
+    service.close()
+
+
+@pytest.fixture
+def heard(service: IndexService) -> Heard:
+    heard = Heard()
+    service.progressed.connect(heard.progress.append)
+    service.finished.connect(heard.reports.append)
+    service.failed.connect(heard.failed.append)
+    return heard
+
+
+def content_of(location: LibraryLocation) -> Path:
+    assert location.content is not None
+    return location.content
+
+
+def entries_in(index: Path) -> int:
+    library = Library.open(index)
+    try:
+        return library.topics().count
+    finally:
+        library.close()
+
+
+# ---------------------------------------------------------------------- the child process
+
+
+def test_a_build_tells_its_progress_and_then_its_report(
+    service: IndexService, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    location = make_library(tmp_path, index=False)
+    (content_of(location) / "empty.txt").touch()
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(content_of(location), location.index)
+        assert service.running
+    assert not service.running
+    assert heard.progress[0].done == 0
+    assert heard.progress[0].current == "briefings.jsonl"
+    assert heard.progress[-1] == Progress(done=2, of=2, pairs=5, current="")
+    (report,) = heard.reports
+    assert report["pairs"] == 5
+    errors = {file["path"]: file["error"] for file in report["files"]}
+    assert errors["briefings.jsonl"] == ""
+    assert "empty" in errors["empty.txt"]
+    assert heard.failed == []
+    assert entries_in(location.index) == briefings.ENTRIES
+
+
+def test_a_second_build_waits_for_no_one_and_changes_nothing(
+    service: IndexService, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    location = make_library(tmp_path, index=False)
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(content_of(location), location.index)
+        service.build(tmp_path / "other", location.index)
+    assert len(heard.reports) == 1
+    assert heard.failed == []
+
+
+@pytest.mark.parametrize("gone", [True, False])
+def test_content_that_makes_no_library_is_named_and_the_old_index_stays(
+    service: IndexService,
+    heard: Heard,
+    qtbot: QtBot,
+    own_library: LibraryLocation,
+    gone: bool,
+) -> None:
+    content = content_of(own_library)
+    shutil.rmtree(content)
+    if not gone:
+        content.mkdir()
+    with qtbot.waitSignal(service.failed, timeout=PATIENCE):
+        service.build(content, own_library.index)
+    (error,) = heard.failed
+    assert str(content) in error.message
+    assert "\n" not in error.message
+    assert heard.reports == []
+    assert not service.running
+    assert entries_in(own_library.index) == briefings.ENTRIES
+
+
+def test_an_index_that_cannot_be_written_is_named(
+    service: IndexService, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    location = make_library(tmp_path, index=False)
+    location.index.write_text("a file where the folder should be")
+    with qtbot.waitSignal(service.failed, timeout=PATIENCE):
+        service.build(content_of(location), location.index)
+    assert str(location.index) in heard.failed[0].message
+
+
+def test_another_build_can_follow_one_that_failed(
+    service: IndexService, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    location = make_library(tmp_path, index=False)
+    with qtbot.waitSignal(service.failed, timeout=PATIENCE):
+        service.build(tmp_path / "nothing", location.index)
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(content_of(location), location.index)
+    assert len(heard.reports) == 1
+
+
+def test_names_of_every_script_come_through(
+    service: IndexService, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    content = tmp_path / "\u5831\u544a \u00fc"
+    briefings.write(content, briefings.BRIEFINGS, "\u0441\u0432\u043e\u0434\u043a\u0430 \U0001f4c4")
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(content, tmp_path / "\u0130ndex")
+    assert (
+        heard.reports[0]["files"][0]["path"]
+        == "\u0441\u0432\u043e\u0434\u043a\u0430 \U0001f4c4.jsonl"
+    )
+    assert entries_in(tmp_path / "\u0130ndex") == briefings.ENTRIES
+
+
+def test_closing_ends_the_child_and_leaves_the_old_index(
+    service: IndexService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    many = [briefings.many_answers()]
+    for number in range(150):  # far more than is read before the first word of it comes
+        briefings.write(content_of(own_library), many, f"many{number}")
+    with qtbot.waitSignal(service.progressed, timeout=PATIENCE):
+        service.build(content_of(own_library), own_library.index)
+    (child,) = service.findChildren(QProcess)
+    service.close()
+    assert child.state() == QProcess.ProcessState.NotRunning
+    assert not service.running
+    qtbot.wait(1)  # what was on its way comes now
+    assert heard.reports == []
+    assert heard.failed == []
+    assert entries_in(own_library.index) == briefings.ENTRIES
+
+
+def test_closing_with_nothing_under_way_is_quiet(service: IndexService, heard: Heard) -> None:
+    service.close()
+    service.close()
+    assert heard == Heard()
+
+
+def test_a_child_that_is_killed_is_told_of(
+    service: IndexService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    many = [briefings.many_answers()]
+    for number in range(150):
+        briefings.write(content_of(own_library), many, f"many{number}")
+    with qtbot.waitSignal(service.progressed, timeout=PATIENCE):
+        service.build(content_of(own_library), own_library.index)
+    (child,) = service.findChildren(QProcess)
+    with qtbot.waitSignal(service.failed, timeout=PATIENCE):
+        child.kill()
+    assert heard.failed[0].message == "Indexing was stopped before it was done."
+    assert heard.reports == []
+    assert entries_in(own_library.index) == briefings.ENTRIES
+
+
+def test_a_program_that_cannot_be_started_is_told_of(
+    service: IndexService,
+    heard: Heard,
+    qtbot: QtBot,
+    own_library: LibraryLocation,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with qtbot.waitSignal(service.failed, timeout=PATIENCE):
+        service.build(content_of(own_library), own_library.index)
+    assert heard.failed[0].message.startswith("Indexing could not be started: ")
+    assert len(heard.failed) == 1
+    assert not service.running
