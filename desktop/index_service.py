@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
@@ -34,25 +35,33 @@ class IndexService(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
+        self._if_stale = False
         self._rest = b""
-        self._report: dict[str, object] | None = None
+        self._message: dict[str, Any] = {}
 
     @property
     def running(self) -> bool:
         """Whether a build is under way."""
         return self._process is not None
 
-    def build(self, content: Path, into: Path) -> None:
-        """Start to index the content into the folder, unless a build is under way."""
-        if self._process is not None:
+    def build(self, content: Path, into: Path, if_stale: bool = False) -> None:
+        """Start to index the content into the folder, unless a build is under way.
+
+        With `if_stale` only if the content has changed since; else nothing is said. A build
+        that is wanted in any case takes the place of such a one.
+        """
+        if self._process is not None and (if_stale or not self._if_stale):
             return
-        self._rest, self._report = b"", None
+        self.close()
+        self._if_stale = if_stale
+        self._rest, self._message = b"", {}
         process = self._process = QProcess(self)
         process.setWorkingDirectory(str(Path(__file__).resolve().parent.parent))
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finish)
         process.errorOccurred.connect(self._fail_to_start)
-        process.start(*index_command(["build", str(content), "--into", str(into), "--json"]))
+        command = ["build", str(content), "--into", str(into), "--json"]
+        process.start(*index_command(command + ["--if-stale"] * if_stale))
 
     def close(self) -> None:
         """Stop a build; the index that was there stays in force."""
@@ -61,6 +70,7 @@ class IndexService(QObject):
             process.blockSignals(True)
             process.kill()
             process.waitForFinished(1000)
+            process.deleteLater()
 
     def _read(self) -> None:
         if self._process is None:
@@ -68,11 +78,9 @@ class IndexService(QObject):
         data = self._rest + bytes(self._process.readAllStandardOutput().data())
         *lines, self._rest = data.split(b"\n")
         for line in lines:
-            message = json.loads(line)
-            if "progress" in message:
-                self.progressed.emit(Progress(**message["progress"]))
-            else:
-                self._report = message["report"]
+            self._message = json.loads(line)
+            if "progress" in self._message:
+                self.progressed.emit(Progress(**self._message["progress"]))
 
     def _finish(self, exit_code: int, status: QProcess.ExitStatus) -> None:
         if self._process is None:
@@ -82,12 +90,12 @@ class IndexService(QObject):
         self._end()
         if status == QProcess.ExitStatus.CrashExit:
             self.failed.emit(LibraryError("Indexing was stopped before it was done."))
-        elif exit_code or self._report is None:
+        elif exit_code or "report" not in self._message:
             lines = errors.strip().splitlines()[-_DETAIL_LINES:]
             reason = lines[-1] if lines else f"exit status {exit_code}"
             self.failed.emit(LibraryError(reason))
-        else:
-            self.finished.emit(self._report)
+        elif self._message["report"] is not None:
+            self.finished.emit(self._message["report"])
 
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:

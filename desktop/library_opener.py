@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation
-from desktop.search_service import Opened, SearchService
+from desktop.search_service import SearchService
 from index import LibraryError
 
 
@@ -31,6 +31,7 @@ class LibraryOpener(QObject):
         self._search = search
         self._indexing = indexing
         self._open = False
+        self._compared = False  # the content with its index, once a session
         search.opened.connect(self._opened)
         search.failed.connect(self._search_failed)
         indexing.progressed.connect(self._progressed)
@@ -53,16 +54,17 @@ class LibraryOpener(QObject):
                 self.preparing.emit(None)
             self._indexing.build(self._location.content, self._location.index)
 
-    def _opened(self, opened: Opened) -> None:
+    def _opened(self) -> None:
         self._open = True
-        if opened.stale:
-            self.build()
+        if self._location.content is not None and not self._compared:
+            self._compared = True
+            self._indexing.build(self._location.content, self._location.index, if_stale=True)
 
     def _search_failed(self, error: LibraryError) -> None:
         # An index of another version is made anew without asking; a damaged one too, but
         # when that happens while it is in use the user is told.
         was_open, self._open = self._open, False
-        if self.can_build and not was_open and not self._indexing.running:
+        if self.can_build and not was_open:
             self.build()
         else:
             self.failed.emit(error)
@@ -72,6 +74,7 @@ class LibraryOpener(QObject):
             self.preparing.emit(progress)
 
     def _built(self, report: object) -> None:
+        self._compared = True
         self.renewed.emit(report)
         self._search.open(self._location.index)
 

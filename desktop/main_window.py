@@ -21,13 +21,13 @@ from desktop.notices import NoticeBar
 from desktop.panes import Panes
 from desktop.result_list import ResultList
 from desktop.search_bar import SearchBar
-from desktop.search_service import Opened, Query, SearchService
+from desktop.search_service import Query, SearchService
 from desktop.settings import Settings
 from desktop.source_view import SourceView
 from desktop.state_page import StatePage
 from desktop.theme import Theme
 from desktop.topic_tree import TopicTree
-from index import Briefing, Hit, LibraryError, Progress, Results, Span
+from index import Briefing, Hit, LibraryError, Progress, Results, Span, Topic
 
 _PROGRAM = "If Asked"
 _MOST_HITS = 200
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self._entry_id = ""
         self._going_to: Place | None = None  # a place asked for by Back, until it is reached
         self._results = Results()
-        self._opened: Opened | None = None
+        self._topics: Topic | None = None
         self._failure = ""  # what was last said to be wrong with the library
 
         self.search_bar = SearchBar(theme)
@@ -164,10 +164,10 @@ class MainWindow(QMainWindow):
         )
         self._content.setCurrentWidget(self.page)
 
-    def _show_library(self, opened: Opened) -> None:
-        self._opened = opened
+    def _show_library(self, topics: Topic) -> None:
+        self._topics = topics
         self.notice.withdraw(self._failure)
-        self._topic = self.topic_tree.show_topics(opened.topics, self._topic)
+        self._topic = self.topic_tree.show_topics(topics, self._topic)
         self._content.setCurrentWidget(self._panes)
         self._ask()
 
@@ -210,7 +210,7 @@ class MainWindow(QMainWindow):
             self._show_no_entry(bool(results.hits))
 
     def _status(self, query: Query, results: Results) -> str:
-        total = self._opened.topics.count if self._opened else 0
+        total = self._topics.count if self._topics else 0
         if not query.text.strip():
             return (
                 f"{results.total:,} of {total:,} answers" if query.topic else f"{total:,} answers"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from index import FindSpans, LibraryError, Topic
+from index import FindSpans, LibraryError
 
 if TYPE_CHECKING:
     from index import Library
@@ -37,16 +37,6 @@ class _Wanted:
     find_spans: FindSpans
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """What there is to know of a library that was opened."""
-
-    topics: Topic
-    briefings: int
-    pairs: int
-    stale: bool
-
-
 class SearchService(QObject):
     """Opens, searches and reads a library on its own thread.
 
@@ -54,7 +44,7 @@ class SearchService(QObject):
     not the newest is dropped.
     """
 
-    opened = Signal(object)  # Opened
+    opened = Signal(object)  # Topic, the root of the library's tree
     found = Signal(object, object)  # Query, Results
     read = Signal(object, object)  # Briefing, tuple[Span, ...]
     failed = Signal(object)  # LibraryError
@@ -121,14 +111,7 @@ class SearchService(QObject):
 
         self._close_library()
         library = self._library = Library.open(index_folder)
-        self.opened.emit(
-            Opened(
-                library.topics(),
-                library.briefing_count,
-                library.pair_count,
-                bool(library.stale_files()),
-            )
-        )
+        self.opened.emit(library.topics())
 
     def _search(self, query: Query) -> None:
         if self._library is not None:

@@ -47,7 +47,7 @@ LIGHT = Colors(
     sunk="#FAFAF8",
     ink="#1B1E22",
     ink2="#5A6069",
-    ink3="#6F757D",
+    ink3="#686E76",
     line="#E2E3DF",
     accent="#2456A6",
     on_accent="#FFFFFF",
@@ -67,7 +67,7 @@ DARK = Colors(
     accent="#8DB6F7",
     on_accent="#17191C",
     selected="#263447",
-    match="#5C4B08",
+    match="#4F4107",
     marking="#3A2F17",
     on_marking="#F2C572",
 )

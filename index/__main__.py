@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     build.add_argument("--into", required=True, type=Path, metavar="DIR", help="index folder")
     build.add_argument("--json", action="store_true", help="progress and report as JSON lines")
+    build.add_argument("--if-stale", action="store_true", help="only if the content has changed")
     build.set_defaults(run=_build)
 
     search = commands.add_parser("search", help="find entries")
@@ -80,8 +81,12 @@ def _positive(text: str) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from index.check import is_current
     from index.library import Library
 
+    if options.if_stale and is_current(options.paths, options.into):
+        print('{"report": null}' if options.json else "The index is up to date.")
+        return 0
     report = Library.build(options.paths, options.into, _print_progress if options.json else None)
     if options.json:
         print(json.dumps({"report": asdict(report)}, ensure_ascii=False))

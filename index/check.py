@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.errors import DamagedIndexError
+from index.errors import DamagedIndexError, LibraryError
 from index.files import stale_files
 from index.manifest import (
     Manifest,
@@ -13,6 +14,7 @@ from index.manifest import (
     digests_of,
     read_manifest,
     rebuild_hint,
+    root_reference,
 )
 
 
@@ -39,6 +41,17 @@ def check(into: Path) -> Check:
     if broken:
         return Check(broken=broken)
     return Check(stale=tuple(stale_files(manifest, into)))
+
+
+def is_current(paths: Iterable[Path], into: Path) -> bool:
+    """Whether the index in folder `into` was made of just these paths as they are now."""
+    into = into.resolve()
+    try:
+        manifest = read_manifest(current_generation(into))
+    except LibraryError:
+        return False
+    roots = tuple(root_reference(path.absolute(), into) for path in paths)
+    return manifest.roots == roots and not stale_files(manifest, into)
 
 
 def _altered_parts(generation: Path, manifest: Manifest) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from whoosh import query as whoosh_query
 
 from index import build as building
 from index.errors import DamagedIndexError
-from index.files import stale_files
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
 from index.model import (
     Briefing,
@@ -76,23 +75,9 @@ class Library:
         self._searcher.close()
         self._index.close()
 
-    @property
-    def briefing_count(self) -> int:
-        """How many briefings there are."""
-        return self._manifest.briefings
-
-    @property
-    def pair_count(self) -> int:
-        """How many QA pairs there are."""
-        return self._manifest.pairs
-
     def topics(self) -> Topic:
         """The root of the topic tree; its count is that of all entries."""
         return self._topics
-
-    def stale_files(self) -> list[str]:
-        """What changed in the content since it was indexed, one sentence a file."""
-        return stale_files(self._manifest, self._generation.parent)
 
     def search(self, text: str, *, topic: str | None = None, limit: int = 50) -> Results:
         """The entries that answer `text` best, of a topic and all below it if one is given.

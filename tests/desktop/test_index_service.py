@@ -93,6 +93,35 @@ def test_a_second_build_waits_for_no_one_and_changes_nothing(
     assert heard.failed == []
 
 
+def test_content_that_has_not_changed_is_passed_over_in_silence(
+    service: IndexService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    service.build(content_of(own_library), own_library.index, if_stale=True)
+    qtbot.waitUntil(lambda: not service.running, timeout=PATIENCE)
+    assert heard == Heard()
+
+
+def test_content_that_has_changed_is_read_again(
+    service: IndexService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    briefings.write(content_of(own_library), briefings.BRIEFINGS[:1])
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(content_of(own_library), own_library.index, if_stale=True)
+    assert heard.reports[0]["pairs"] == 2
+
+
+def test_a_build_wanted_in_any_case_takes_the_place_of_a_comparison(
+    service: IndexService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    service.build(content_of(own_library), own_library.index, if_stale=True)
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(content_of(own_library), own_library.index)
+        service.build(content_of(own_library), own_library.index, if_stale=True)
+    assert not service.running
+    assert len(heard.reports) == 1
+    assert heard.failed == []
+
+
 @pytest.mark.parametrize("gone", [True, False])
 def test_content_that_makes_no_library_is_named_and_the_old_index_stays(
     service: IndexService,

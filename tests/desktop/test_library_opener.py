@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation
 from desktop.library_opener import LibraryOpener
-from desktop.search_service import Opened, SearchService
-from index import LibraryError, NoIndexError, Progress
+from desktop.search_service import SearchService
+from index import LibraryError, NoIndexError, Progress, Topic
 from tests.desktop import briefings
 from tests.desktop.desk import PATIENCE, make_library
 
@@ -27,7 +27,7 @@ class Entrance:
         self.search = SearchService()
         self.indexing = IndexService()
         self.opener = LibraryOpener(location, self.search, self.indexing)
-        self.opened: list[Opened] = []
+        self.opened: list[Topic] = []
         self.preparing: list[Progress | None] = []
         self.failed: list[LibraryError] = []
         self.renewed: list[dict[str, Any]] = []
@@ -68,12 +68,13 @@ def pretend_another_version(index: Path) -> None:
 
 
 def test_a_good_index_is_opened_as_it_is(
-    entrance: MakeEntrance, qtbot: QtBot, shared_library: LibraryLocation
+    entrance: MakeEntrance, qtbot: QtBot, own_library: LibraryLocation
 ) -> None:
-    door = entrance(shared_library)
+    door = entrance(own_library)
     door.opener.start()
     qtbot.waitUntil(lambda: bool(door.opened), timeout=PATIENCE)
-    assert not door.indexing.running
+    qtbot.waitUntil(lambda: not door.indexing.running, timeout=PATIENCE)
+    assert len(door.opened) == 1
     assert door.preparing == []
     assert door.failed == []
     assert door.renewed == []
@@ -85,7 +86,7 @@ def test_without_an_index_one_is_made_and_opened(
     door = entrance(make_library(tmp_path, index=False))
     door.opener.start()
     qtbot.waitUntil(lambda: bool(door.opened), timeout=PATIENCE)
-    assert door.opened[0].topics.count == briefings.ENTRIES
+    assert door.opened[0].count == briefings.ENTRIES
     assert door.preparing[0] is None
     assert door.preparing[-1] == Progress(done=1, of=1, pairs=5, current="")
     assert len(door.renewed) == 1
@@ -112,8 +113,8 @@ def test_stale_content_is_opened_at_once_and_renewed_behind(
     door.opener.start()
     qtbot.waitUntil(lambda: len(door.opened) == 2, timeout=PATIENCE)
     before, after = door.opened
-    assert (before.topics.count, before.stale) == (briefings.ENTRIES, True)
-    assert (after.topics.count, after.stale) == (2, False)
+    assert before.count == briefings.ENTRIES
+    assert after.count == 2
     assert door.preparing == []
     assert door.failed == []
 

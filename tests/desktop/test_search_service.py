@@ -10,8 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.library_location import LibraryLocation
-from desktop.search_service import Opened, Query, SearchService
-from index import Briefing, LibraryError, Results, Span
+from desktop.search_service import Query, SearchService
+from index import Briefing, LibraryError, Results, Span, Topic
 from tests.desktop import briefings
 from tests.desktop.desk import PATIENCE
 
@@ -20,7 +20,7 @@ from tests.desktop.desk import PATIENCE
 class Heard:
     """All that a service said."""
 
-    opened: list[Opened] = field(default_factory=list)
+    opened: list[Topic] = field(default_factory=list)
     found: list[tuple[Query, Results]] = field(default_factory=list)
     read: list[tuple[Briefing, tuple[Span, ...]]] = field(default_factory=list)
     failed: list[LibraryError] = field(default_factory=list)
@@ -62,18 +62,8 @@ def test_opening_tells_topics_and_counts(
 ) -> None:
     settle(service, qtbot, shared_library)
     (opened,) = heard.opened
-    assert opened.topics.count == briefings.ENTRIES
-    assert [topic.name for topic in opened.topics.children] == ["Economy", "Security"]
-    assert (opened.briefings, opened.pairs, opened.stale) == (4, 5, False)
-
-
-def test_opening_tells_of_stale_content(
-    service: SearchService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
-) -> None:
-    assert own_library.content is not None
-    briefings.write(own_library.content, briefings.BRIEFINGS[:1])
-    settle(service, qtbot, own_library)
-    assert heard.opened[0].stale
+    assert opened.count == briefings.ENTRIES
+    assert [topic.name for topic in opened.children] == ["Economy", "Security"]
 
 
 def test_the_newest_of_many_queries_is_the_only_one_answered(

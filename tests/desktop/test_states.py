@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -113,7 +114,7 @@ def test_a_damaged_index_without_content_cannot_be_opened(
 ) -> None:
     for segment in own_library.index.glob("generation-*/*.seg"):
         segment.write_bytes(b"")
-    location = LibraryLocation(own_library.index, None, "Index alone")
+    location = replace(own_library, content=None)
     desk = start_app(location, wait=False)
     desk.wait(lambda: desk.window.page.headline == "The library cannot be opened")
     assert "damaged" in desk.window.page.sentence
@@ -151,7 +152,7 @@ def test_who_types_on_over_a_broken_index_finds_it_mended(
 def test_an_index_that_breaks_while_in_use_and_has_no_content_is_told_of(
     start_app: StartApp, own_library: LibraryLocation
 ) -> None:
-    desk = start_app(LibraryLocation(own_library.index, None, "Index alone"))
+    desk = start_app(replace(own_library, content=None))
     damage(own_library.index)
     for letter in "cab":
         QTest.keyClicks(desk.search_bar, letter)

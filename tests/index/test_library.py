@@ -199,7 +199,6 @@ def test_every_topic_holds_as_many_entries_as_it_says(library: Library) -> None:
 
 
 def test_counts_of_the_library(library: Library) -> None:
-    assert (library.briefing_count, library.pair_count) == (2, 3)
     assert library.topics().count == 3
 
 
@@ -273,10 +272,3 @@ def test_unknown_briefing_is_a_key_error(library: Library) -> None:
 def test_place_without_an_index_is_told_with_what_to_do(briefed: Collection, place: str) -> None:
     with pytest.raises(NoIndexError, match=r"There is no index .* index build"):
         Library.open(briefed.content / "Security" / place)
-
-
-def test_content_that_changed_is_known(briefed: Collection) -> None:
-    opened = briefed.library()
-    assert opened.stale_files() == []
-    briefed.write("Security/Cables.txt", "Other.\nWho?\nWe.")
-    assert opened.stale_files() == ["Security/Cables.txt was changed."]

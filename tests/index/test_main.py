@@ -134,6 +134,17 @@ def test_files_that_were_not_read_are_told(briefed: Collection, output: Output) 
     assert "open.txt: line 2: this question has no answer" in printed
 
 
+def test_build_if_stale_builds_only_then(briefed: Collection, output: Output) -> None:
+    build = ("build", briefed.content, "--into", briefed.into, "--if-stale")
+    assert "pairs in" in output(*build)
+    assert output(*build) == "The index is up to date.\n"
+    assert output(*build, "--json") == '{"report": null}\n'
+    briefed.write("new.txt", "Text.")
+    assert "pairs in" in output(*build)
+    sub_folder = briefed.content / "Security"
+    assert "pairs in" in output("build", sub_folder, "--into", briefed.into, "--if-stale")
+
+
 def test_check_tells_what_is_stale_or_broken(briefed: Collection) -> None:
     briefed.build()
     briefed.write("new.txt", "Text.")
