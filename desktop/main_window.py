@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -56,7 +58,6 @@ class MainWindow(QMainWindow):
         self._entry_id = ""
         self._going_to: Place | None = None  # a place asked for by Back, until it is reached
         self._results = Results()
-        self._topics: Topic | None = None
         self._failure = ""  # what was last said to be wrong with the library
 
         self.search_bar = SearchBar(theme)
@@ -147,9 +148,8 @@ class MainWindow(QMainWindow):
     def _show_preparing(self, progress: Progress | None) -> None:
         sentence = "This takes a moment the first time."
         if progress is not None and progress.of:
-            sentence = (
-                f"{progress.done:,} of {progress.of:,} files \u00b7 {progress.pairs:,} answers"
-            )
+            files = f"{progress.done:,} of {progress.of:,} files"
+            sentence = f"{files} \u00b7 {progress.pairs:,} answers"
         self.page.show_state("library", "Preparing the library", sentence)
         self._content.setCurrentWidget(self.page)
 
@@ -165,18 +165,19 @@ class MainWindow(QMainWindow):
         self._content.setCurrentWidget(self.page)
 
     def _show_library(self, topics: Topic) -> None:
-        self._topics = topics
         self.notice.withdraw(self._failure)
         self._topic = self.topic_tree.show_topics(topics, self._topic)
         self._content.setCurrentWidget(self._panes)
         self._ask()
 
-    def _show_report(self, report: dict[str, list[dict[str, str]]]) -> None:
+    def _show_report(self, report: dict[str, Any]) -> None:
         unread = [file for file in report["files"] if file["error"]]
         if unread:
             first = f"{unread[0]['path']}: {unread[0]['error']}"
             more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
             self.notice.warn(f"Not read: {first}{more}")
+        elif self._content.currentWidget() is self._panes:
+            self.notice.confirm(f"The content was read again: {report['pairs']:,} answers.")
 
     # ------------------------------------------------------------------------- searching
 
@@ -197,9 +198,8 @@ class MainWindow(QMainWindow):
         self._results = results
         self.search_bar.show_status(self._status(query, results))
         self.result_list.show_results(results, query.text, query.topic)
-        self.setWindowTitle(
-            f"{' '.join(query.text.split())[:60]} \u2013 {_PROGRAM}".lstrip(" \u2013")
-        )
+        typed = " ".join(query.text.split())[:60]
+        self.setWindowTitle(f"{typed} \u2013 {_PROGRAM}" if typed else _PROGRAM)
         going, self._going_to = self._going_to, None
         if going is not None and going.entry_id:
             if not self.result_list.select(going.entry_id):
@@ -210,17 +210,13 @@ class MainWindow(QMainWindow):
             self._show_no_entry(bool(results.hits))
 
     def _status(self, query: Query, results: Results) -> str:
-        total = self._topics.count if self._topics else 0
+        # A topic that narrows the search is named, since it is easily forgotten.
+        where = f" in {query.topic.rpartition('/')[2]}" if query.topic else ""
         if not query.text.strip():
-            return (
-                f"{results.total:,} of {total:,} answers" if query.topic else f"{total:,} answers"
-            )
-        time = (
-            f"{results.seconds * 1000:.1f}"
-            if results.seconds < 0.01
-            else f"{results.seconds * 1000:.0f}"
-        )
-        return f"{results.total:,} found \u00b7 {time} ms"
+            return f"{results.total:,} answers{where}"
+        milliseconds = results.seconds * 1000
+        decimals = 1 if milliseconds < 10 else 0
+        return f"{results.total:,} found{where} \u00b7 {milliseconds:.{decimals}f} ms"
 
     # ------------------------------------------------------------------------- reading
 

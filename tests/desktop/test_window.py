@@ -24,7 +24,7 @@ from desktop.dialogs import AboutDialog, ShortcutsDialog
 from desktop.library_location import LibraryLocation
 from desktop.notices import UnexpectedErrors
 from desktop.settings import Settings
-from desktop.theme import DARK, LIGHT
+from desktop.theme import DARK, LIGHT, Colors
 from index import Library
 from tests.desktop import briefings
 from tests.desktop.desk import CTRL, Desk, StartApp, make_library, picture
@@ -171,27 +171,26 @@ def test_the_largest_type_fits_the_smallest_window(
     assert desk.answer.text.toPlainText() == briefings.HESITANT_ANSWER
 
 
-@pytest.mark.parametrize("name", ["topics", "results", "answer", "source"])
-def test_light_and_dark_repaint_every_pane(desk: Desk, name: str) -> None:
-    panes: dict[str, tuple[QWidget, str]] = {
-        "topics": (desk.topics, "window"),
-        "results": (desk.results, "pane"),
-        "answer": (desk.answer, "pane"),
-        "source": (desk.source, "sunk"),
-    }
-    pane, token = panes[name]
+def test_light_and_dark_repaint_every_pane(desk: Desk) -> None:
+    panes: list[tuple[QWidget, str]] = [
+        (desk.topics, "window"),
+        (desk.results, "pane"),
+        (desk.answer, "pane"),
+        (desk.source, "sunk"),
+    ]
     desk.ask("exports")  # one result, so that every pane has room to spare
 
-    def ground() -> QColor:
+    def ground(pane: QWidget) -> QColor:
         image = picture(pane)
         return image.pixelColor(image.width() // 2, image.height() - 4)
 
-    desk.command("Light").trigger()
-    desk.wait(lambda: ground() == QColor(getattr(LIGHT, token)))
-    desk.command("Dark").trigger()
-    desk.wait(lambda: ground() == QColor(getattr(DARK, token)))
-    desk.command("Light").trigger()
-    desk.wait(lambda: ground() == QColor(getattr(LIGHT, token)))
+    def wait_for(colors: Colors) -> None:
+        expected = [QColor(getattr(colors, token)) for _, token in panes]
+        desk.wait(lambda: [ground(pane) for pane, _ in panes] == expected)
+
+    for command, colors in (("Light", LIGHT), ("Dark", DARK), ("Light", LIGHT)):
+        desk.command(command).trigger()
+        wait_for(colors)
 
 
 # ------------------------------------------------------------------------- accessibility
