@@ -11,7 +11,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
@@ -22,7 +23,22 @@ from index.model import BuildReport, Hit, Progress
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give the exit status."""
-    options = _parser().parse_args(arguments)
+    with _no_afterthoughts():
+        return _run(_parser().parse_args(arguments))
+
+
+@contextmanager
+def _no_afterthoughts() -> Iterator[None]:
+    """A file that could not be written says so again when it is let go; once is enough."""
+    hook = sys.unraisablehook
+    sys.unraisablehook = lambda _unraisable: None
+    try:
+        yield
+    finally:
+        sys.unraisablehook = hook
+
+
+def _run(options: argparse.Namespace) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Whatever the locale; a name that is no Unicode comes out as an escape.
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
