@@ -64,6 +64,9 @@ class HitDelegate(QStyledItemDelegate):
         elif state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, QColor(colors.sunk))
         painter.fillRect(QRect(area.left(), area.bottom(), area.width(), 1), QColor(colors.line))
+        if state & QStyle.StateFlag.State_HasFocus:
+            painter.setPen(QColor(colors.accent))
+            painter.drawRect(area.adjusted(0, 0, -1, -1))
         row = self._row(index, self._view.viewport().width())
         at = QPointF(area.left() + _SIDE, area.top() + _TOP)
         for block, color in (

@@ -310,6 +310,8 @@ class MainWindow(QMainWindow):
         if not is_command and event.text().isprintable() and event.text().strip():
             self.search_bar.setFocus()
             self.search_bar.insert(event.text())
+        elif event.key() == Qt.Key.Key_Escape:
+            self._focus_search()
         else:
             super().keyPressEvent(event)
 

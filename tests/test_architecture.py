@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).resolve().parent.parent
 CONFIGURATION = ROOT / "pyproject.toml"
@@ -65,17 +64,31 @@ def lines_with(parts: tuple[str, ...]) -> Iterator[str]:
                 yield f"{path.relative_to(ROOT)}:{number}: {line.strip()[:100]}"
 
 
-def test_imports_keep_to_the_contracts(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def run_python(program: str, *paths: Path) -> subprocess.CompletedProcess[str]:
+    """Run a program in a process of its own, with the project on its import path."""
+    search_path = os.pathsep.join(str(path) for path in (*paths, ROOT))
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": search_path, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+def test_imports_keep_to_the_contracts() -> None:
     if not CONFIGURATION.is_file():
         pytest.skip("pyproject.toml is not there")
     tools = tomllib.loads(CONFIGURATION.read_text(encoding="utf-8"))["tool"]
     assert tools["importlinter"]["contracts"]
-    monkeypatch.chdir(ROOT)
-    monkeypatch.syspath_prepend(str(ROOT))
-    status = lint_imports(config_filename=str(CONFIGURATION), no_cache=True)
-    assert status == 0, capsys.readouterr().out
+    # Not in this process: it would turn off the loggers that other tests look at.
+    done = run_python(
+        "import sys; from importlinter.cli import lint_imports; "
+        f"sys.exit(lint_imports(config_filename={str(CONFIGURATION)!r}, no_cache=True))"
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_index_can_be_used_where_there_is_no_qt(tmp_path: Path) -> None:
@@ -88,16 +101,7 @@ def test_index_can_be_used_where_there_is_no_qt(tmp_path: Path) -> None:
     assert "index.library" in modules
     program = f"import importlib\nfor name in {modules!r}: importlib.import_module(name)\n"
     program += "import sys; assert not any(name.startswith('PySide6.') for name in sys.modules)\n"
-    paths = os.pathsep.join((str(tmp_path), str(ROOT)))
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=PATIENCE,
-        check=False,
-    )
+    done = run_python(program, tmp_path)
     assert done.returncode == 0, done.stderr
 
 

@@ -266,6 +266,21 @@ def test_enter_goes_to_the_answer_and_ctrl_l_back_to_the_search(desk: Desk) -> N
     assert desk.search_bar.selectedText() == "cables"
 
 
+@pytest.mark.parametrize("pane", ["topics", "results", "answer", "source"])
+def test_esc_goes_back_to_the_search_from_any_pane(desk: Desk, pane: str) -> None:
+    desk.ask("cables")
+    panes = {
+        "topics": desk.topics.view,
+        "results": desk.results.view,
+        "answer": desk.answer.text,
+        "source": desk.source.text,
+    }
+    panes[pane].setFocus()
+    desk.press(Key.Key_Escape)
+    assert desk.search_bar.hasFocus()
+    assert desk.search_bar.text() == "cables"
+
+
 def test_ctrl_k_goes_to_the_search_from_the_topics(desk: Desk) -> None:
     desk.ask("cables")
     desk.topics.view.setFocus()
