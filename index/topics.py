@@ -206,8 +206,9 @@ def _names(text: str, labels: Mapping[str, str]) -> list[_Name]:
     names: list[_Name] = []
     for word, (start, end) in found:
         last = names[-1] if names else None
-        if last and text[last.span[1] : start] == " " and f"{last.text} {word}" in labels.values():
-            names[-1] = _Name(f"{last.text} {word}", (last.span[0], end))
+        joined = f"{last.text} {word}" if last and text[last.span[1] : start] == " " else ""
+        if last and joined and _name_key(joined) in labels:
+            names[-1] = _Name(joined, (last.span[0], end))
         elif _name_key(word) in labels:
             names.append(_Name(word, (start, end)))
     return names
