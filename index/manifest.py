@@ -60,7 +60,7 @@ class Manifest:
 
 def rebuild_hint(into: Path) -> str:
     """The sentence that tells how an index is made again."""
-    return f"Build it again: python -m index build FOLDER --into {into}"
+    return f"To build it: python -m index build FOLDER --into {into}"
 
 
 def name_in_force(into: Path) -> str:

@@ -102,7 +102,7 @@ def test_damaged_index_is_told_in_one_line_and_mended_by_a_build(
         briefed.open().search("ukraine")
     assert str(briefed.into) in str(caught.value)
     assert "\n" not in str(caught.value)
-    assert "Build it again" in str(caught.value)
+    assert "To build it" in str(caught.value)
     (finding,) = check(briefed.into).broken or ("",)
     assert "\n" not in finding
     if damage is put_folder_for_pointer:
