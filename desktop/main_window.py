@@ -22,6 +22,7 @@ from desktop.menus import Menus
 from desktop.notices import NoticeBar
 from desktop.panes import Panes
 from desktop.result_list import ResultList
+from desktop.result_model import summary_of
 from desktop.search_bar import SearchBar
 from desktop.search_service import Query, SearchService
 from desktop.settings import Settings
@@ -33,6 +34,7 @@ from index import Briefing, Hit, LibraryError, Progress, Results, Span, Topic
 
 _PROGRAM = "If Asked"
 _MOST_HITS = 200
+_MORE = 4  # times as many as before, for who scrolls to the end of them
 _REST = 1000  # milliseconds on a place after which Back leads there
 _NARROW = 980  # a window below this width has the source under the answer
 _CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
@@ -106,6 +108,7 @@ class MainWindow(QMainWindow):
         self.topic_tree.chosen.connect(self._choose_topic)
         self.result_list.picked.connect(self._show_hit)
         self.result_list.opened.connect(self._read_answer)
+        self.result_list.more_wanted.connect(self._ask_for_more)
         self.result_list.meant.connect(self.search_bar.setText)
         self.result_list.widened.connect(lambda: self._choose_topic("", mark=True))
         self.answer_view.copied.connect(self._copy)
@@ -188,6 +191,10 @@ class MainWindow(QMainWindow):
     def _ask(self) -> None:
         self._search.search(Query(self.search_bar.text(), self._topic, _MOST_HITS))
 
+    def _ask_for_more(self) -> None:
+        limit = _MORE * len(self._results.hits)
+        self._search.search(Query(self.search_bar.text(), self._topic, limit))
+
     def _choose_topic(self, path: str, mark: bool = False) -> None:
         self._topic = path
         if mark:
@@ -196,7 +203,11 @@ class MainWindow(QMainWindow):
 
     def _show_results(self, query: Query, results: Results) -> None:
         self._results = results
-        self.search_bar.show_status(self._status(query, results))
+        self.search_bar.show_status(summary_of(results, query.text, query.topic))
+        shown = self.result_list.results.hits
+        if query.limit > _MOST_HITS and results.hits[: len(shown)] == shown:
+            self.result_list.add_results(results)
+            return
         self.result_list.show_results(results, query.text, query.topic)
         typed = " ".join(query.text.split())[:60]
         self.setWindowTitle(f"{typed} \u2013 {_PROGRAM}" if typed else _PROGRAM)
@@ -208,15 +219,6 @@ class MainWindow(QMainWindow):
             self.result_list.select_first()
         else:
             self._show_no_entry(bool(results.hits))
-
-    def _status(self, query: Query, results: Results) -> str:
-        # A topic that narrows the search is named, since it is easily forgotten.
-        where = f" in {query.topic.rpartition('/')[2]}" if query.topic else ""
-        if not query.text.strip():
-            return f"{results.total:,} answers{where}"
-        milliseconds = results.seconds * 1000
-        decimals = 1 if milliseconds < 10 else 0
-        return f"{results.total:,} found{where} \u00b7 {milliseconds:.{decimals}f} ms"
 
     # ------------------------------------------------------------------------- reading
 

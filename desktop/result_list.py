@@ -17,11 +17,13 @@ class ResultList(QStackedWidget):
     """The hits, or a page that says why there are none.
 
     `picked` carries the Hit the user went to, `opened` means Enter or a double click on
-    it; `meant` carries the query that was meant, `widened` asks for all topics.
+    it. `more_wanted` comes at the end of a list that does not hold all there is. `meant`
+    carries the query that was meant, `widened` asks for all topics.
     """
 
     picked = Signal(object)
     opened = Signal()
+    more_wanted = Signal()
     meant = Signal(str)
     widened = Signal()
 
@@ -35,6 +37,7 @@ class ResultList(QStackedWidget):
         self.addWidget(self.view)
         self.addWidget(self.page)
         self.view.selectionModel().currentChanged.connect(self._pick)
+        self.view.verticalScrollBar().valueChanged.connect(self._reach)
         self.view.activated.connect(lambda _index: self.opened.emit())
 
     @property
@@ -73,6 +76,10 @@ class ResultList(QStackedWidget):
         self.page.show_state("empty-results", headline, sentence, action_text, action)
         self.setCurrentWidget(self.page)
 
+    def add_results(self, results: Results) -> None:
+        """Show a longer list that begins with the hits there are; nothing else changes."""
+        self._model.add_results(results)
+
     def select(self, entry_id: str) -> bool:
         """Select the hit with this id; says whether it is there."""
         row = self._model.row_of(entry_id)
@@ -98,6 +105,12 @@ class ResultList(QStackedWidget):
         if index.isValid():
             self.view.setCurrentIndex(index)
             self.view.scrollTo(index)
+
+    def _reach(self, position: int) -> None:
+        at_end = position == self.view.verticalScrollBar().maximum()
+        is_all = len(self.results.hits) == self.results.total
+        if at_end and not self._model.canFetchMore() and not is_all:
+            self.more_wanted.emit()
 
     def _pick(self, index: QModelIndex) -> None:
         if index.isValid():

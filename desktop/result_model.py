@@ -50,6 +50,11 @@ class ResultModel(QAbstractListModel):
         self._passages = {}
         self.endResetModel()
 
+    def add_results(self, results: Results) -> None:
+        """Take in a longer list that begins with the hits there are."""
+        self._results = results
+        self.fetchMore()
+
     def row_of(self, entry_id: str) -> int | None:
         """The row of the hit with this id."""
         rows = (row for row, hit in enumerate(self._results.hits) if hit.id == entry_id)
@@ -107,3 +112,14 @@ def facts_of(hit: Hit) -> str:
     topic = hit.topic.replace("/", " \u203a ")
     kind = "" if hit.question else "Briefing" if hit.kind == "briefing" else "Statement"
     return " \u00b7 ".join(fact for fact in (kind, topic, hit.date, hit.state, hit.marking) if fact)
+
+
+def summary_of(results: Results, text: str, topic: str) -> str:
+    """How much was found, for what was typed and the topic that was chosen ("": all)."""
+    # A topic that narrows the search is named, since it is easily forgotten.
+    where = f" in {topic.rpartition('/')[2]}" if topic else ""
+    if not text.strip():
+        return f"{results.total:,} answers{where}"
+    milliseconds = results.seconds * 1000
+    decimals = 1 if milliseconds < 10 else 0
+    return f"{results.total:,} found{where} \u00b7 {milliseconds:.{decimals}f} ms"

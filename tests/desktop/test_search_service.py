@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -129,6 +130,46 @@ def test_a_briefing_no_longer_wanted_is_not_read(
     service.forget()
     settle(service, qtbot, shared_library)
     assert heard.read == []
+
+
+def test_a_briefing_that_is_read_but_no_longer_wanted_is_dropped(
+    service: SearchService, heard: Heard, qtbot: QtBot, shared_library: LibraryLocation
+) -> None:
+    was_read = threading.Event()
+
+    def find(_text: str) -> tuple[Span, ...]:
+        was_read.set()
+        return ()
+
+    settle(service, qtbot, shared_library)
+    service.fetch("accession", find)
+    assert was_read.wait(PATIENCE / 1000)
+    service.forget()
+    settle(service, qtbot, shared_library)
+    assert heard.read == []
+
+
+def test_queries_overtaken_while_the_worker_is_busy_are_not_run(
+    service: SearchService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    may_go_on = threading.Event()
+
+    def find(_text: str) -> tuple[Span, ...]:
+        may_go_on.wait(PATIENCE / 1000)
+        return ()
+
+    settle(service, qtbot, own_library)
+    service.fetch("accession", find)
+    for segment in own_library.index.glob("generation-*/*.seg"):
+        with segment.open("r+b") as file:  # from now on each search that is run fails
+            file.write(b"\xff" * segment.stat().st_size)
+    for text in ("cables", "aid", "prices", "exports"):
+        service.search(everything(text))
+    may_go_on.set()
+    qtbot.waitUntil(lambda: bool(heard.failed), timeout=PATIENCE)
+    service.close()  # which waits for what was to be run
+    qtbot.wait(1)
+    assert len(heard.failed) == 1
 
 
 def test_a_briefing_that_went_with_a_new_build_is_passed_over(

@@ -455,6 +455,28 @@ def test_a_long_list_can_be_walked_to_its_end(open_briefings: Callable[..., Desk
     assert QApplication.focusWidget() is desk.search_bar
 
 
+def test_who_reaches_the_end_of_the_best_answers_gets_more(
+    open_briefings: Callable[..., Desk],
+) -> None:
+    copies = [{**briefings.many_answers(), "id": f"drill {number}"} for number in range(6)]
+    desk = open_briefings(*copies)
+    everything = 6 * briefings.MANY
+    desk.ask("drill harbour")
+    read = desk.current
+    assert desk.results.results.total > len(desk.ids)
+    assert len(desk.ids) < everything
+    bar = desk.results.view.verticalScrollBar()
+
+    def scroll_to_end() -> bool:
+        bar.setValue(bar.maximum())
+        return len(desk.ids) == desk.results.results.total
+
+    desk.wait(scroll_to_end)
+    assert len(desk.ids) > everything
+    assert desk.current == read
+    desk.wait_for_reading()
+
+
 def test_a_long_list_can_be_walked_from_within(open_briefings: Callable[..., Desk]) -> None:
     desk = open_briefings(briefings.many_answers())
     desk.ask("drill")
