@@ -123,9 +123,14 @@ def _print_report(report: BuildReport) -> None:
             print(f"{file.path}: {remark}")
     read = sum(not file.error for file in report.files)
     print(
-        f"{report.pairs} question-and-answer pairs in {report.briefings} briefings "
-        f"from {read} of {len(report.files)} files in {report.seconds:.1f} s"
+        f"{_counted(report.pairs, 'question-and-answer pair')} in "
+        f"{_counted(report.briefings, 'briefing')} from {read} of "
+        f"{_counted(len(report.files), 'file')} in {report.seconds:.1f} s"
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def _search(options: argparse.Namespace) -> int:
