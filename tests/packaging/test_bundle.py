@@ -102,7 +102,7 @@ def test_the_bundle_indexes_content_of_ones_own(program: Path, tmp_path: Path) -
     assert "Patrol ships do." in done.stdout
     build = run([program, "--index", "build", content, "--into", tmp_path / "index"], tmp_path)
     assert build.returncode == 0, build.stdout + build.stderr
-    assert "1 question-and-answer pairs" in build.stdout
+    assert "1 question-and-answer pair in 1 briefing" in build.stdout
 
 
 def test_the_bundle_opens_no_connection(program: Path, tmp_path: Path) -> None:
