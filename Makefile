@@ -5,7 +5,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--only-binary :all: --custom-compile-command "make lock" $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bundle screenshots lock test-whoosh2 clean
+.PHONY: help run test lint format bundle screenshots lock test-whoosh2 bench clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\): ## /\1\t/p' Makefile | expand -t 16
@@ -45,6 +45,7 @@ lock: ## write requirements/*.txt anew; ARGS=--upgrade takes newer releases
 	$(LOCK) pyproject.toml --group dev --group bundle -o requirements/dev.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/run.txt
 	$(LOCK) --group whoosh2 -o requirements/whoosh2.txt
+	$(LOCK) --group bench -c requirements/dev.txt -o requirements/bench.txt
 
 # The folder comes before .venv's own packages, so its whoosh stands in for whoosh3.
 test-whoosh2: ## run the tests of index with Whoosh 2.7.4 in place of whoosh3
@@ -53,7 +54,14 @@ test-whoosh2: ## run the tests of index with Whoosh 2.7.4 in place of whoosh3
 		--require-hashes -r requirements/whoosh2.txt
 	PYTHONPATH=build/whoosh2 $(PYTHON) -m pytest tests/index $(ARGS)
 
+# The folder comes after .venv's own packages, so that the program is measured as it is.
+bench: ## compare with other search engines; CORPORA=folder of the texts, ARGS="..." to it
+	@tools/setup test
+	$(PYTHON) -m pip install -qq --disable-pip-version-check --upgrade --target build/bench-peers \
+		--only-binary :all: --require-hashes -r requirements/bench.txt
+	$(PYTHON) -m benchmarks --corpora $(CORPORA) --million --write $(ARGS)
+
 clean: ## remove what the targets made, but for .venv
 	rm -rf build dist .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache \
 		.import_linter_cache *.egg-info
-	find desktop index tests tools -name __pycache__ -exec rm -rf {} +
+	find benchmarks desktop index tests tools -name __pycache__ -exec rm -rf {} +

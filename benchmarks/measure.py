@@ -1,0 +1,267 @@
+"""Measures one engine on one task: a process for each, its memory watched from here."""
+
+from __future__ import annotations
+
+import json
+import math
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from shutil import rmtree
+from statistics import median
+from typing import cast
+
+from benchmarks.queries import Judged
+from benchmarks.worker import Outcome, Task
+
+_WATCH_EVERY = 0.02  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """The most memory held, in bytes; `own` is the part that is no mapped file."""
+
+    peak: int
+    own: int
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Seconds a search takes, over the `count` of `of` searches that were made in time."""
+
+    p50: float
+    p95: float
+    worst: float
+    count: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A build: seconds, bytes on disk, memory."""
+
+    version: str
+    seconds: float
+    size: int
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Many searches: opening in seconds, the first search, all of them, memory."""
+
+    opening: float
+    first: float
+    latency: Latency
+    memory: Memory
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How far up the right entry is: mean reciprocal rank, and how often first or in ten."""
+
+    mrr: float
+    first: float
+    ten: float
+    briefing_first: float
+    briefing_ten: float
+
+
+class Unavailable(Exception):
+    """The engine cannot be measured here; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """An engine to measure: where its peers' packages are and where it may write."""
+
+    engine: str
+    peers: Path
+    work: Path
+    runs: int
+    budget: float
+    """Seconds after which a row of searches ends, finished or not."""
+
+    def build(self, content: Path, language: str = "en", *, runs: int = 1) -> Build:
+        """Build from nothing, several times over; the index of the last build stays."""
+        outcomes = []
+        for _ in range(runs):
+            self.clear()
+            self._folder.mkdir(parents=True)
+            outcomes.append(self._run(self._task(content=content, language=language)))
+        return Build(
+            version=outcomes[0][0]["version"],
+            seconds=median(outcome["build"] for outcome, _ in outcomes),
+            size=sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file()),
+            memory=_median_memory([memory for _, memory in outcomes]),
+        )
+
+    def search(self, texts: Sequence[str], language: str = "en", *, typing: bool) -> Search:
+        """Search for the texts, several times over; one run where that takes too long."""
+        task = self._task(texts=texts, language=language, typing=typing)
+        outcomes = [self._run(task)]
+        if len(outcomes[0][0]["times"]) == len(texts):
+            outcomes += [self._run(task) for _ in range(self.runs - 1)]
+        return Search(
+            opening=median(outcome["open"] for outcome, _ in outcomes),
+            first=median(outcome["times"][0] for outcome, _ in outcomes),
+            latency=_median_latency([outcome["times"] for outcome, _ in outcomes], len(texts)),
+            memory=_median_memory([memory for _, memory in outcomes]),
+        )
+
+    def each(self, texts: Sequence[str]) -> list[tuple[float, int, str]]:
+        """For each text the seconds it took (median of the runs), its hits and its error."""
+        task = self._task(texts=texts, typing=True)
+        task["budget"] = math.inf
+        outcomes = [self._run(task)[0] for _ in range(self.runs)]
+        times = zip(*(outcome["times"] for outcome in outcomes), strict=True)
+        last = outcomes[-1]
+        return [
+            (median(taken), len(hits), error)
+            for taken, hits, error in zip(times, last["found"], last["errors"], strict=True)
+        ]
+
+    def quality(self, judged: Sequence[Judged], language: str = "en") -> Quality:
+        """How well the queries are answered, all of them, in one run."""
+        texts = [item.text for item in judged]
+        task = self._task(texts=texts, language=language)
+        task["budget"] = math.inf
+        found = self._run(task)[0]["found"]
+        ranks = [
+            _rank([hit[0] for hit in f], j.targets) for f, j in zip(found, judged, strict=True)
+        ]
+        briefings = [
+            _rank([hit[1] for hit in f], j.briefings) for f, j in zip(found, judged, strict=True)
+        ]
+        return Quality(
+            mrr=sum(1 / rank for rank in ranks if rank) / len(ranks),
+            first=sum(rank == 1 for rank in ranks) / len(ranks),
+            ten=sum(rank > 0 for rank in ranks) / len(ranks),
+            briefing_first=sum(rank == 1 for rank in briefings) / len(ranks),
+            briefing_ten=sum(rank > 0 for rank in briefings) / len(ranks),
+        )
+
+    def clear(self) -> None:
+        """Remove the index that was built last."""
+        rmtree(self._folder, ignore_errors=True)
+
+    @property
+    def _folder(self) -> Path:
+        return self.work / f"index-{self.engine}"
+
+    def _task(
+        self,
+        *,
+        content: Path | None = None,
+        language: str = "en",
+        texts: Sequence[str] = (),
+        typing: bool = False,
+    ) -> Task:
+        return {
+            "engine": self.engine,
+            "peers": str(self.peers),
+            "folder": str(self._folder),
+            "language": language,
+            "content": str(content) if content else None,
+            "texts": list(texts),
+            "typing": typing,
+            "budget": self.budget,
+        }
+
+    def _run(self, task: Task) -> tuple[Outcome, Memory]:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        watch = _MemoryWatch(process.pid)
+        watch.start()
+        try:
+            answer, errors = process.communicate(json.dumps(task))
+        finally:
+            process.kill()
+            watch.end()
+        if process.returncode:
+            reason = errors.strip().splitlines()[-1:] or [f"ended with {process.returncode}"]
+            raise Unavailable(reason[0])
+        outcome = cast(Outcome, json.loads(answer))
+        return outcome, Memory(max(outcome["peak"], watch.peak), watch.own)
+
+
+class _MemoryWatch(threading.Thread):
+    """Reads every few milliseconds how much memory a process and its children hold."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.peak = 0
+        self.own = 0
+        self._pid = pid
+        self._ended = threading.Event()
+
+    def run(self) -> None:
+        while not self._ended.wait(_WATCH_EVERY):
+            held = [_held(pid) for pid in _family(self._pid)]
+            self.peak = max(self.peak, sum(peak for peak, _ in held))
+            self.own = max(self.own, sum(own for _, own in held))
+
+    def end(self) -> None:
+        self._ended.set()
+        self.join()
+
+
+def _family(pid: int) -> list[int]:
+    """The process and all below it, as far as they still run."""
+    family = [pid]
+    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+        try:
+            children = tasks.read_text().split()
+        except OSError:  # it has just ended
+            continue
+        for child in children:
+            family += _family(int(child))
+    return family
+
+
+def _held(pid: int) -> tuple[int, int]:
+    """Bytes in memory, and those of them that are no mapped file (VmRSS, RssAnon)."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:  # it has just ended, or this system has no /proc
+        return 0, 0
+    facts = dict(line.split(":", 1) for line in lines)
+    rss, own = (facts.get(name, "0").split()[0] for name in ("VmRSS", "RssAnon"))
+    return int(rss) * 1024, int(own) * 1024
+
+
+def _median_memory(memories: Sequence[Memory]) -> Memory:
+    return Memory(
+        int(median(memory.peak for memory in memories)),
+        int(median(memory.own for memory in memories)),
+    )
+
+
+def _median_latency(runs: Sequence[Sequence[float]], of: int) -> Latency:
+    """The figures of each run, of which the median is taken."""
+    ordered = [sorted(run) for run in runs]
+    return Latency(
+        p50=median(_percentile(run, 0.5) for run in ordered),
+        p95=median(_percentile(run, 0.95) for run in ordered),
+        worst=median(run[-1] for run in ordered),
+        count=min(len(run) for run in runs),
+        of=of,
+    )
+
+
+def _percentile(ordered: Sequence[float], share: float) -> float:
+    """The smallest value that this share of all does not exceed."""
+    return ordered[math.ceil(share * len(ordered)) - 1]
+
+
+def _rank(found: Sequence[str], targets: frozenset[str]) -> int:
+    """The place of the first right one, counted from one; 0 if there is none."""
+    return next((rank for rank, id in enumerate(found, 1) if id in targets), 0)
