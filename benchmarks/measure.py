@@ -102,9 +102,9 @@ class Bench:
     def search(self, texts: Sequence[str], language: str = "en", *, typing: bool) -> Search:
         """Search for the texts, several times over; one run where that takes too long."""
         task = self._task(texts=texts, language=language, typing=typing)
-        outcomes = [self._run(task)]
+        outcomes = [self._run_soundly(task)]
         if len(outcomes[0][0]["times"]) == len(texts):
-            outcomes += [self._run(task) for _ in range(self.runs - 1)]
+            outcomes += [self._run_soundly(task) for _ in range(self.runs - 1)]
         return Search(
             opening=median(outcome["open"] for outcome, _ in outcomes),
             first=median(outcome["times"][0] for outcome, _ in outcomes),
@@ -129,7 +129,7 @@ class Bench:
         texts = [item.text for item in judged]
         task = self._task(texts=texts, language=language)
         task["budget"] = math.inf
-        found = self._run(task)[0]["found"]
+        found = self._run_soundly(task)[0]["found"]
         ranks = [
             _rank([hit[0] for hit in f], j.targets) for f, j in zip(found, judged, strict=True)
         ]
@@ -170,6 +170,14 @@ class Bench:
             "typing": typing,
             "budget": self.budget,
         }
+
+    def _run_soundly(self, task: Task) -> tuple[Outcome, Memory]:
+        """The task's outcome. Raises Unavailable if a search raised anything."""
+        outcome, memory = self._run(task)
+        raised = [error for error in outcome["errors"] if error]
+        if raised:
+            raise Unavailable(f"{raised[0]} in {len(raised)} of {len(outcome['errors'])} searches")
+        return outcome, memory
 
     def _run(self, task: Task) -> tuple[Outcome, Memory]:
         process = subprocess.Popen(
