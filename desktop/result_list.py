@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QListView,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.hit_delegate import HitDelegate
 from desktop.result_model import HitRole, ResultModel
@@ -34,7 +42,16 @@ class ResultList(QStackedWidget):
         self.view = _HitView(theme)
         self.view.setModel(self._model)
         self.page = StatePage(theme)
-        self.addWidget(self.view)
+        self.suggestion = QPushButton()
+        self.suggestion.setObjectName("suggestion")
+        self.suggestion.clicked.connect(lambda: self.meant.emit(self.results.suggestion))
+        self._found = QWidget()
+        layout = QVBoxLayout(self._found)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self.suggestion)
+        layout.addWidget(self.view)
+        self.addWidget(self._found)
         self.addWidget(self.page)
         self.view.selectionModel().currentChanged.connect(self._pick)
         self.view.verticalScrollBar().valueChanged.connect(self._reach)
@@ -55,12 +72,14 @@ class ResultList(QStackedWidget):
         """Show what was found for a text in a topic ("" is all); nothing is selected."""
         self._model.set_results(results)
         self.view.delegate.forget()
+        meant = results.suggestion or ""
+        self.suggestion.setText(f"Did you mean \u201c{elided(meant)}\u201d?")
+        self.suggestion.setVisible(bool(meant))
         if results.hits:
             self.view.scrollToTop()
-            self.setCurrentWidget(self.view)
+            self.setCurrentWidget(self._found)
             return
-        if results.suggestion:
-            meant = results.suggestion
+        if meant:
             sentence = f"Did you mean \u201c{meant}\u201d?"
             action_text, action = f"Search for {meant}", lambda: self.meant.emit(meant)
         elif topic:
@@ -70,8 +89,7 @@ class ResultList(QStackedWidget):
         else:
             sentence = "Try fewer words, or choose a topic at the left."
             action_text, action = "", None
-        shown = " ".join(text.split())
-        shown = shown if len(shown) <= 60 else shown[:59] + "\u2026"
+        shown = elided(text)
         headline = f"No line found for \u201c{shown}\u201d" if shown else "Nothing here"
         self.page.show_state("empty-results", headline, sentence, action_text, action)
         self.setCurrentWidget(self.page)
@@ -115,6 +133,12 @@ class ResultList(QStackedWidget):
     def _pick(self, index: QModelIndex) -> None:
         if index.isValid():
             self.picked.emit(index.data(HitRole.HIT))
+
+
+def elided(text: str) -> str:
+    """The text on one short line."""
+    line = " ".join(text.split())
+    return line if len(line) <= 60 else line[:59] + "\u2026"
 
 
 class _HitView(QListView):

@@ -56,10 +56,10 @@ def _print_topics(root: Topic) -> None:
 def _answer(library: Library, question: str) -> None:
     results = library.search(question, limit=1)
     print(f"\n> {question}\n")
+    if results.suggestion:
+        print(f"Did you mean: {results.suggestion}\n")
     if not results.hits:
         print("No line found.")
-        if results.suggestion:
-            print(f"Did you mean: {results.suggestion}")
         return
     hit = results.hits[0]
     print(_wrapped(hit.headline))

@@ -21,6 +21,11 @@ class ContentFile:
     name: PurePosixPath
     collection: str
 
+    @property
+    def key(self) -> str:
+        """What tells the file from all others of the index."""
+        return f"{self.root}/{self.name}"
+
 
 def content_files(roots: Sequence[Path], into: Path) -> Iterator[ContentFile]:
     """All files below the roots, each once, in the order of their names.

@@ -3,46 +3,60 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import whoosh.index
+import numpy as np
 from whoosh import query as whoosh_query
 
 from index import build as building
 from index.errors import DamagedIndexError
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
-from index.model import (
-    Briefing,
-    BuildReport,
-    FollowUp,
-    Hit,
-    Progress,
-    QAPair,
-    Results,
-    Topic,
-)
-from index.query import MOST_CHARACTERS, Query, parse
-from index.ranking import WEIGHTING, Ranking, rank
+from index.model import Briefing, BuildReport, Hit, Progress, Results, Topic
+from index.query import Query, parse
+from index.ranking import Ranker, Ranking, Weights
+from index.schema import stored_briefing, stored_pair
+from index.segment import SegmentReader, read_contents
 from index.suggest import suggest
 from index.topics import clean_path, make_tree
+from index.vocabulary import Vocabulary
 
 StrPath = str | Path
 
+_REMEMBERED = 500
+"""Entries kept unpacked: one keystroke finds mostly what the one before has found."""
+
 
 class Library:
-    """An index, open for reading. One thread uses it; `close()` when done."""
+    """An index, open for reading. One thread uses it; `close()` when done.
 
-    def __init__(self, generation: Path) -> None:
+    `repaired` tells that columns of it were missing or damaged and have been made anew.
+    """
+
+    def __init__(self, generation: Path, weights: Weights | None = None) -> None:
         """Use `Library.open`."""
         self._generation = generation
         self._manifest = read_manifest(generation)
         with self._guarded():
-            self._index = whoosh.index.open_dir(str(generation), readonly=True)
-            self._searcher = self._index.searcher(weighting=WEIGHTING)
-            self._topics = make_tree(self._manifest.topics, self._manifest.entries)
+            contents = read_contents(generation)
+            self._segments = [SegmentReader(generation, segment) for segment in contents]
+            self.repaired = any(segment.repaired for segment in self._segments)
+            columns = [segment.columns for segment in self._segments]
+            self._bases = np.cumsum([0, *(own.documents for own in columns)])
+            self._vocabulary = Vocabulary(columns)
+            self._ranker = Ranker(
+                columns,
+                [segment.alive for segment in self._segments],
+                [segment.terms for segment in self._segments],
+                self._order(),
+                weights,
+            )
+            self._topics = self._make_topics()
+        self._data = lru_cache(_REMEMBERED)(self._read_data)
 
     @staticmethod
     def build(
@@ -72,8 +86,8 @@ class Library:
 
     def close(self) -> None:
         """Let go of the index files."""
-        self._searcher.close()
-        self._index.close()
+        for segment in self._segments:
+            segment.close()
 
     def topics(self) -> Topic:
         """The root of the topic tree; its count is that of all entries."""
@@ -88,61 +102,91 @@ class Library:
         started = time.perf_counter()
         with self._guarded():
             path = clean_path(topic or "")
-            only = whoosh_query.Term("topic", path) if path else None
+            only = whoosh_query.Term("path", path) if path else None
             if text.strip():
-                query = parse(text, self._expand_prefix)
-                ranking = self._rank(query, limit, only)
+                query = parse(text, self._vocabulary)
+                ranking = self._ranker.rank(query, limit, only)
+                if not ranking.total and query.quotes:
+                    query = parse(text, self._vocabulary, operators=False)
+                    ranking = self._ranker.rank(query, limit, only)
             else:
                 query = Query(None)
                 ranking = self._browse(limit, only)
             hits = tuple(self._hit(number, score) for number, score in ranking.best)
-            lost = not hits and bool(text.strip())
-            suggestion = suggest(text[:MOST_CHARACTERS], self._searcher) if lost else None
+            suggestion = suggest(text, self._vocabulary) if text.strip() else None
         seconds = time.perf_counter() - started
         return Results(hits, ranking.total, seconds, suggestion, query.spans)
 
     def briefing(self, id: str) -> Briefing:
         """The briefing with this id, its QA pairs in order. Raises KeyError if there is none."""
         with self._guarded():
-            entries = list(self._searcher.documents(briefing_id=id))
-        if not entries:
-            raise KeyError(id)
-        first, *rest = (entry["data"] for entry in entries)
-        return Briefing(**{**first, "qa_pairs": tuple(_qa_pair(record) for record in rest)})
-
-    def _rank(self, query: Query, limit: int, only: whoosh_query.Query | None) -> Ranking:
-        if query.tree is None:
-            return Ranking((), 0)
-        return rank(self._searcher, query.tree, limit, only)
+            found = self._ranker.browse(1 << 30, whoosh_query.Term("briefing_id", id)).best
+            entries = [self._data(number) for number, _ in found]
+        for entry in entries:
+            if "briefing_id" not in entry:
+                pairs = [stored_pair(other) for other in entries if other is not entry]
+                return stored_briefing(entry, pairs)
+        raise KeyError(id)
 
     def _browse(self, limit: int, only: whoosh_query.Query | None) -> Ranking:
         listed = whoosh_query.Term("listed", "yes")
-        query = whoosh_query.And([listed, only]) if only else listed
-        numbers = list(self._searcher.docs_for_query(query))
-        return Ranking(tuple((number, 0.0) for number in numbers[:limit]), len(numbers))
+        return self._ranker.browse(limit, whoosh_query.And([listed, only]) if only else listed)
 
-    def _expand_prefix(self, field: str, prefix: str) -> Iterator[str]:
-        for term in self._searcher.reader().expand_prefix(field, prefix):
-            yield term.decode() if isinstance(term, bytes) else term
+    def _order(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """The place of each document in the content: by file, then within it."""
+        place = {state.key: number for number, state in enumerate(self._manifest.files)}
+        files, ordinals = [], []
+        for segment in self._segments:
+            names, column = segment.columns.exact["file"]
+            own = np.zeros(segment.columns.documents, np.int64)
+            places = [place.get(name.decode(), -1) for name in names]
+            own[column.docs] = np.repeat(places, np.diff(np.asarray(column.starts)))
+            files.append(own)
+            ordinals.append(segment.columns.ordinals)
+        by_place = np.lexsort((np.concatenate(ordinals), np.concatenate(files)))
+        order = np.empty_like(by_place)
+        order[by_place] = np.arange(len(by_place))
+        return order
+
+    def _make_topics(self) -> Topic:
+        counts: Counter[str] = Counter()
+        entries = 0
+        for segment in self._segments:
+            _, listed = segment.columns.exact["listed"]
+            shown = np.zeros(segment.columns.documents + 1, np.int64)
+            shown[listed.docs] = 1
+            if segment.alive is not None:
+                shown[:-1] *= segment.alive
+            entries += int(shown.sum())
+            names, column = segment.columns.exact["path"]
+            before = np.concatenate(([0], np.cumsum(shown[column.docs])))
+            own = np.diff(before[np.asarray(column.starts)]).tolist()
+            counts.update({n.decode(): count for n, count in zip(names, own, strict=True) if count})
+        return make_tree(counts, entries)
+
+    def _read_data(self, number: int) -> Mapping[str, Any]:
+        segment = int(np.searchsorted(self._bases, number, side="right")) - 1
+        return self._segments[segment].data(number - int(self._bases[segment]))
 
     def _hit(self, number: int, score: float) -> Hit:
-        stored = self._searcher.stored_fields(number)
-        data = stored["data"]
-        is_pair = "question" in data
-        topics = data["topics"]
+        data = self._data(number)
+        known = data.get
+        topics = known("topics", ())
+        is_pair = "briefing_id" in data
+        answer = known("answer", "")
         return Hit(
             kind="qa" if is_pair else "briefing",
             id=data["id"],
             briefing_id=data["briefing_id"] if is_pair else data["id"],
-            question=data["question"] if is_pair else "",
-            answer=data["answer"] if is_pair else "",
+            question=known("question", ""),
+            answer=answer,
             topic=topics[0] if topics else "",
             score=score,
-            title=data["title"],
-            text=data["answer"] if is_pair else data["text"],
-            date=data["date"],
-            marking=data["marking"],
-            state=data["state"] if is_pair else "",
+            title=known("title", ""),
+            text=answer if is_pair else known("text", ""),
+            date=known("date", ""),
+            marking=known("marking", ""),
+            state=known("state", ""),
         )
 
     @contextmanager
@@ -156,12 +200,3 @@ class Library:
                 f"The index in {into} cannot be read ({error or type(error).__name__}).",
                 rebuild_hint(into),
             ) from error
-
-
-_PAIR_FIELDS = tuple(QAPair.__dataclass_fields__)
-
-
-def _qa_pair(record: dict[str, Any]) -> QAPair:
-    facts = {name: record[name] for name in _PAIR_FIELDS}
-    facts["if_pressed"] = tuple(FollowUp(**follow_up) for follow_up in facts["if_pressed"])
-    return QAPair(**facts)

@@ -12,13 +12,15 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index.errors import DamagedIndexError, NoIndexError
+from index.model import FileReport, Remark
 
-FORMAT = 2
+FORMAT = 3
 """Raised whenever an index made before can no longer be read as it is."""
 
 _POINTER = "current"
@@ -37,22 +39,26 @@ class FileState:
     modified_ns: int
     sha256: str
 
+    @property
+    def key(self) -> str:
+        """What tells the file from all others of the index."""
+        return f"{self.root}/{self.path}"
+
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """What a generation was made of.
 
     `roots` are the folders and files given to the build, relative to the index folder
-    where that can be. `topics` counts the entries under each path, `parts` gives the
-    size in bytes of each file of the Whoosh index, `digests` its SHA-256.
+    where that can be. `reports` tell what became of each of the `files`; `clashes`, whether
+    two files gave the same id. `parts` gives the size in bytes of each file of the Whoosh
+    index, `digests` its SHA-256.
     """
 
     roots: tuple[str, ...]
     files: tuple[FileState, ...]
-    topics: Mapping[str, int]
-    entries: int
-    briefings: int
-    pairs: int
+    reports: tuple[FileReport, ...]
+    clashes: bool
     parts: Mapping[str, int]
     digests: Mapping[str, str]
     format: int = FORMAT
@@ -128,9 +134,11 @@ def parts_of(generation: Path) -> dict[str, int]:
     return {path.name: path.stat().st_size for path in _index_files(generation)}
 
 
-def digests_of(generation: Path) -> dict[str, str]:
-    """Name and SHA-256 of each file of the generation's Whoosh index. Raises OSError."""
-    return {path.name: digest(path) for path in _index_files(generation)}
+def digests_of(generation: Path, known: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Name and SHA-256 of each file of the generation's Whoosh index, some of them `known`
+    already. Raises OSError."""
+    known = known or {}
+    return {path.name: known.get(path.name) or digest(path) for path in _index_files(generation)}
 
 
 def _index_files(generation: Path) -> list[Path]:
@@ -160,6 +168,7 @@ def read_manifest(generation: Path) -> Manifest:
             )
         record["files"] = tuple(FileState(**state) for state in record["files"])
         record["roots"] = tuple(record["roots"])
+        record["reports"] = tuple(_report(**report) for report in record["reports"])
         manifest = Manifest(**record)
         if parts_of(generation) != manifest.parts:
             raise ValueError("a file of it is missing or cut short")
@@ -168,6 +177,10 @@ def read_manifest(generation: Path) -> Manifest:
             f"The index in {into} is damaged ({error}).", rebuild_hint(into)
         ) from error
     return manifest
+
+
+def _report(remarks: Sequence[Mapping[str, Any]], **facts: Any) -> FileReport:
+    return FileReport(**facts, remarks=tuple(Remark(**remark) for remark in remarks))
 
 
 def root_reference(root: Path, into: Path) -> str:

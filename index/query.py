@@ -3,133 +3,521 @@
 Plain words are alternatives: the more of them an entry holds, the better it ranks. A
 "quoted phrase" is required as it stands. While the last word may be unfinished, what
 begins with it is found too. Whatever is typed gives a query; nothing here raises.
+
+The leaves of the tree know their terms in two ways: as numbers for `ranking`, and as a
+test of any term, by which Whoosh's own matchers find the same documents.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
+from whoosh import matching, qparser
 from whoosh import query as whoosh_query
+from whoosh.query.spans import SpanNear2
+from whoosh.searching import Searcher
 
-from index.languages import is_function_word, stem, words
+from index.dates import sortable_date
+from index.languages import Token, fold, is_function_word, tokens
 from index.model import Span
-from index.schema import FIELD_WEIGHTS
-
-ExpandPrefix = Callable[[str, str], Iterable[str]]
-"""Field name and prefix to the terms of the field that begin with it."""
-
-_QUOTED = re.compile(
-    r'["\u201c\u201d\u201e\u00ab\u00bb]([^"\u201c\u201d\u201e\u00ab\u00bb]+)["\u201c\u201d\u00ab\u00bb]'
-)
+from index.topics import SEPARATOR, clean_path
+from index.vocabulary import Forms, Vocabulary
 
 MOST_CHARACTERS = 4_000
 """A pasted page asks about its first words; more would only cost time."""
 
 _MOST_WORDS = 40
-_MOST_PHRASES = 8
-_MOST_COMPLETIONS = 40
+_LONGEST_SYNTAX = 400  # a longer text was pasted, and its signs are no operators
 
-_STEM_WEIGHT = 1.0
-_EXACT_WEIGHT = 0.3  # on top, where the word stands in the very form that was typed
-_COMPLETION_WEIGHT = 0.4
+_QUESTION_WORDS = 3  # so many beside a quotation are a question, fewer narrow it down
+
+SEARCHED = ("question", "answer", "briefing", "title", "topic")
+"""The fields that plain words are looked for in."""
+
+_FIELDS = {name: (name,) for name in (*SEARCHED, "source")}
+_FIELD_NAMES = "|".join((*_FIELDS, "date", "language"))
+
+
+# ------------------------------------------------------------------ leaves
+
+
+class Leaf(whoosh_query.Query):  # type: ignore[misc]  # Whoosh is untyped
+    """Documents that hold one of some terms in one of some fields."""
+
+    def __init__(self, fields: Sequence[str], boost: float = 1.0) -> None:
+        self.fields = tuple(fields)
+        self.boost = boost
+
+    def accepts(self, term: str) -> bool:
+        """Whether a term of a text is one that is looked for."""
+        raise NotImplementedError
+
+    def is_leaf(self) -> bool:
+        return True
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
+        return _any_term(self.fields, self.accepts, searcher).matcher(searcher, context)
+
+
+def _any_term(
+    fields: Iterable[str], accepts: Callable[[str], bool], searcher: Searcher
+) -> whoosh_query.Query:
+    reader = searcher.reader()
+    schema = searcher.schema
+    found = [
+        whoosh_query.Term(name, term)
+        for name in fields
+        for text in reader.lexicon(name)
+        if accepts(term := schema[name].from_bytes(text))
+    ]
+    return whoosh_query.Or(found) if found else whoosh_query.NullQuery
+
+
+class Word(Leaf):
+    """A word in all forms that stand for it.
+
+    `forms` are its own; `others` are nearly it: related words, or what a word that no
+    text holds may have been meant for. While it is `unfinished`, what begins with it
+    counts as well.
+    """
+
+    def __init__(
+        self,
+        fields: Sequence[str],
+        token: Token,
+        vocabulary: Vocabulary,
+        *,
+        unfinished: bool = False,
+        loose: bool = True,
+        forgiving: bool = True,
+    ) -> None:
+        super().__init__(fields, token.weight)
+        self.term = token.term
+        self.prefix = fold(token.term) if unfinished else None
+        self.forms = vocabulary.forms(token.term)
+        self.others = Forms(tuple({} for _ in self.forms.segments))
+        if loose and self.forms and not unfinished:
+            self.others = vocabulary.related(token.term).without(self.forms)
+        elif forgiving and not self.forms and not (unfinished and vocabulary.has_prefix(self.term)):
+            self.others = vocabulary.related(token.term) | vocabulary.misspelt(token.term)
+        self._vocabulary = vocabulary
+        self.key = (self.fields, self.term, self.boost, unfinished, loose, forgiving)
+
+    def accepts(self, term: str) -> bool:
+        return term in self._terms or (
+            self.prefix is not None and fold(term).startswith(self.prefix)
+        )
+
+    @cached_property
+    def _terms(self) -> set[str]:
+        return self._vocabulary.terms(self.forms) | self._vocabulary.terms(self.others)
+
+
+class Prefix(Leaf):
+    """All words that begin so."""
+
+    def __init__(self, fields: Sequence[str], prefix: str) -> None:
+        super().__init__(fields)
+        self.prefix = fold(prefix)
+        self.key = (self.fields, self.prefix)
+
+    def accepts(self, term: str) -> bool:
+        return fold(term).startswith(self.prefix)
+
+
+class Pattern(Leaf):
+    """All words of a form: `*` is any letters, `?` is one."""
+
+    def __init__(self, fields: Sequence[str], pattern: str, vocabulary: Vocabulary) -> None:
+        super().__init__(fields)
+        parts = [fold(part) if part not in "*?" else part for part in re.split("([*?])", pattern)]
+        # As few stars as mean the same: each costs a search of its own.
+        text = re.sub(r"\*+", "*", "".join(parts))
+        self._regex = re.compile("".join(_AS_REGEX.get(c, re.escape(c)) for c in text), re.DOTALL)
+        self.forms = vocabulary.matching(_line_pattern(text))
+        self.key = (self.fields, "pattern", text)
+
+    def accepts(self, term: str) -> bool:
+        return self._regex.fullmatch(fold(term)) is not None
+
+
+_AS_REGEX = {"*": ".*", "?": "."}
+_AS_BYTES = {"*": rb"[^\n]*", "?": rb"(?:[\x00-\x09\x0b-\x7f]|[\xc0-\xff][\x80-\xbf]*)"}
+
+
+def _line_pattern(text: str) -> re.Pattern[bytes]:
+    parts = (_AS_BYTES.get(c) or re.escape(c.encode()) for c in text)
+    return re.compile(b"^" + b"".join(parts) + b"$", re.MULTILINE)
+
+
+class Fuzzy(Leaf):
+    """All words at most so many edits away."""
+
+    def __init__(
+        self, fields: Sequence[str], word: str, distance: int, vocabulary: Vocabulary
+    ) -> None:
+        super().__init__(fields)
+        self.forms = vocabulary.within(word, distance)
+        self._terms = vocabulary.terms(self.forms)
+        self.key = (self.fields, "fuzzy", word, distance)
+
+    def accepts(self, term: str) -> bool:
+        return term in self._terms
+
+
+class Phrase(Leaf):
+    """Words one right after the other, accents and case aside."""
+
+    def __init__(self, fields: Sequence[str], words: Sequence[str]) -> None:
+        super().__init__(fields)
+        self.words = tuple(words)
+        self.key = (self.fields, "phrase", self.words)
+
+    def accepts(self, term: str) -> bool:
+        return fold(term) in self.words
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
+        found = []
+        for name in self.fields:
+            ways = [_any_term((name,), _folds_to(word), searcher) for word in self.words]
+            if whoosh_query.NullQuery not in ways:
+                found.append(SpanNear2(ways) if len(ways) > 1 else ways[0])
+        tree = whoosh_query.Or(found) if found else whoosh_query.NullQuery
+        return tree.matcher(searcher, context)
+
+
+def _folds_to(word: str) -> Callable[[str], bool]:
+    return lambda term: fold(term) == word
+
+
+class Range(whoosh_query.TermRange):  # type: ignore[misc]
+    """Exact terms between two, the last also with anything behind it (all of 2025)."""
+
+    def __init__(self, name: str, low: str, high: str) -> None:
+        super().__init__(name, low, high + "\uffff")
+        self.name, self.low, self.high = name, low, high
+
+
+# ------------------------------------------------------------------ the query
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A parsed query: `tree` for Whoosh (None: it asks for nothing) and the words in it."""
+    """A parsed query: `tree` for ranking (None: it asks for nothing), `words` as typed.
+
+    `quotes` tells that it has a phrase and words beside it: a question that quotes, which
+    is asked as plain words if nothing holds the phrase.
+    """
 
     tree: whoosh_query.Query | None
-    forms: frozenset[str] = frozenset()
-    prefix: str | None = None
+    words: tuple[str, ...] = ()
+    quotes: bool = False
+    leaves: tuple[Leaf, ...] = field(default=(), repr=False)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where the words looked for stand in the text, in order."""
-        if self.tree is None:
-            return ()
-        return tuple(span for word, span in words(text) if self._finds(word))
-
-    def _finds(self, word: str) -> bool:
-        return (
-            word in self.forms
-            or stem(word) in self.forms
-            or (self.prefix is not None and word.startswith(self.prefix))
-        )
+        found: list[Span] = []
+        for token in tokens(text):
+            if any(leaf.accepts(token.term) for leaf in self.leaves):
+                if found and token.start < found[-1][1]:
+                    found[-1] = (found[-1][0], max(token.end, found[-1][1]))
+                else:
+                    found.append((token.start, token.end))
+        return tuple(found)
 
 
-def parse(text: str, expand_prefix: ExpandPrefix) -> Query:
-    """The query for what was typed, its first MOST_CHARACTERS at most."""
-    text = text[:MOST_CHARACTERS]
-    quoted = ([folded for folded, _ in words(m[1])] for m in _QUOTED.finditer(text))
-    phrases = [phrase for phrase in quoted if phrase][:_MOST_PHRASES]
-    loose = _QUOTED.sub(" ", text)
-    found = list(words(loose))
-    wanted = _wanted_words(loose, found)
-    unfinished = _unfinished_word(loose, found)
-    if unfinished not in wanted:
-        unfinished = None
-    if not phrases and not wanted:
+_QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\uff02", '"') | {"\x00": " "})
+_SYNTAX = re.compile(
+    r'"|\w[*~]|\*\w|\w\?\w|\b(?:AND|OR|NOT)\b|(?<![^\s(])[+-](?=[\w"(])'
+    rf"|\b(?:{_FIELD_NAMES}):",
+    re.IGNORECASE,
+)
+_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+# Signs that end a question, to Whoosh's parser a wildcard; the Armenian one stands in a word.
+_NO_WILDCARD = re.compile(r"(?<!\w)\?|\?(?!\w)|(?<!\w)\*(?!\w)|[\u055e\u061f\u1367]")
+
+
+def parse(text: str, vocabulary: Vocabulary, *, operators: bool = True) -> Query:
+    """The query for what was typed, its first MOST_CHARACTERS at most.
+
+    Without `operators` all of it is plain words.
+    """
+    text = text[:MOST_CHARACTERS].translate(_QUOTES)
+    words = _Words(vocabulary)
+    if operators and len(text) <= _LONGEST_SYNTAX and _has_syntax(text):
+        tree = words.structured(text)
+    else:
+        tree = words.plain(text, unfinished=True)
+    if tree is None:
         return Query(None)
+    kinds = {isinstance(leaf, Phrase) for leaf in words.leaves}
+    return Query(tree, tuple(words.typed), len(kinds) == 2, tuple(words.leaves))
 
-    any_word = [_word_query(word) for word in wanted]
-    if unfinished is not None:
-        any_word.append(
-            _any_field(
-                lambda field: islice(expand_prefix(field, unfinished), _MOST_COMPLETIONS),
-                _COMPLETION_WEIGHT,
-            )
+
+def _has_syntax(text: str) -> bool:
+    found = _SYNTAX.search(text)
+    if found is None:
+        return False
+    if found[0].upper() in ("AND", "OR", "NOT"):  # only in capitals
+        return any(
+            m[0].upper() not in ("AND", "OR", "NOT") or m[0].isupper()
+            for m in _SYNTAX.finditer(text)
         )
-    tree = whoosh_query.Or(any_word)
-    if phrases:
-        required = whoosh_query.And([_phrase_query(phrase) for phrase in phrases])
-        tree = whoosh_query.AndMaybe(required, tree) if any_word else required
-    looked_for = {*wanted, *(word for phrase in phrases for word in phrase)}
-    return Query(
-        tree.normalize(),
-        frozenset(looked_for | {stem(w) for w in looked_for}),
-        unfinished,
-    )
+    return True
 
 
-def _wanted_words(text: str, found: Sequence[tuple[str, Span]]) -> list[str]:
-    """The words that carry the question, each once; all of them if none carries it."""
-    content = [folded for folded, (s, e) in found if not is_function_word(text[s:e], folded)]
-    return list(dict.fromkeys(content or (folded for folded, _ in found)))[:_MOST_WORDS]
+class _Words:
+    """Makes leaves of words, and remembers them."""
 
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self.leaves: list[Leaf] = []
+        self.typed: list[str] = []
 
-def _unfinished_word(text: str, found: Sequence[tuple[str, Span]]) -> str | None:
-    """The word in which the typing stopped, with nothing after it."""
-    if not found:
-        return None
-    word, (_, end) = found[-1]
-    return word if end == len(text) else None
-
-
-def _word_query(word: str) -> whoosh_query.Query:
-    weights = {word: _EXACT_WEIGHT}
-    weights[stem(word)] = _STEM_WEIGHT
-    return whoosh_query.Or([_any_field(_just(form), weight) for form, weight in weights.items()])
-
-
-def _just(form: str) -> Callable[[str], Iterable[str]]:
-    return lambda _field: (form,)
-
-
-def _any_field(forms: Callable[[str], Iterable[str]], weight: float) -> whoosh_query.Query:
-    return whoosh_query.Or(
-        [
-            whoosh_query.Term(field, form, boost=field_weight * weight)
-            for field, field_weight in FIELD_WEIGHTS.items()
-            for form in forms(field)
+    def plain(self, text: str, *, unfinished: bool) -> whoosh_query.Query | None:
+        """Alternatives: the words that carry the question, or all if none carries it."""
+        found = list(tokens(text))
+        self.typed += [token.term for token in found]
+        content = [t for t in found if not is_function_word(text[t.start : t.end], fold(t.term))]
+        wanted = list({token.term: token for token in content or found}.values())[:_MOST_WORDS]
+        if not wanted:
+            return None
+        last = found[-1]
+        leaves = [
+            self._keep(
+                Word(
+                    SEARCHED,
+                    token,
+                    self._vocabulary,
+                    unfinished=unfinished and token.term == last.term and last.end == len(text),
+                )
+            )
+            for token in wanted
         ]
+        return whoosh_query.Or(leaves)
+
+    def structured(self, text: str) -> whoosh_query.Query | None:
+        """With operators, by Whoosh's parser; as plain words where there is nothing to parse."""
+        clean = _NO_WILDCARD.sub(" ", text)
+        if clean.count('"') % 2:
+            clean += '"'  # a phrase that is not closed yet
+        try:
+            parsed = _PARSER.parse(clean, normalize=False)
+            tree = self._convert(parsed, SEARCHED, top=not _OPERATOR.search(clean))
+        except RecursionError:
+            tree = None
+        if tree is None or tree == whoosh_query.NullQuery:
+            return self.plain(text, unfinished=False)
+        return tree
+
+    def _keep(self, leaf: Leaf) -> Leaf:
+        self.leaves.append(leaf)
+        return leaf
+
+    def _convert(
+        self,
+        node: whoosh_query.Query,
+        fields: Sequence[str],
+        *,
+        top: bool = False,
+        strict: bool = False,
+        banned: bool = False,
+    ) -> whoosh_query.Query | None:
+        """The tree with our leaves in place of Whoosh's; None where there is no word in it."""
+
+        def inner(child: whoosh_query.Query, strict: bool = strict, banned: bool = banned) -> Any:
+            return self._convert(child, fields, strict=strict, banned=banned)
+
+        match node:
+            case whoosh_query.Not():
+                return _if_any(whoosh_query.Not, [inner(node.query, True, True)])
+            case whoosh_query.AndNot() | whoosh_query.AndMaybe() | whoosh_query.Require():
+                return self._convert_binary(node, fields, top)
+            case whoosh_query.And():
+                return _if_any(whoosh_query.And, [inner(child, True) for child in node])
+            case whoosh_query.Or() if top:
+                return self._alternatives(list(node), fields)
+            case whoosh_query.Or():
+                return _if_any(whoosh_query.Or, [inner(child) for child in node])
+            case _:
+                return self._leaf(node, strict, banned)
+
+    def _convert_binary(
+        self, node: Any, fields: Sequence[str], top: bool
+    ) -> whoosh_query.Query | None:
+        strict = not isinstance(node, whoosh_query.AndNot)
+        first = self._convert(node.a, fields, top=top and not strict, strict=strict)
+        if isinstance(node, whoosh_query.AndNot):
+            second = self._convert(node.b, fields, strict=True, banned=True)
+            if second is None:
+                return first
+            return whoosh_query.AndNot(first or whoosh_query.Every(), second)
+        second = self._convert(node.b, fields, top=top)
+        if first is None or second is None:
+            return first or second
+        return type(node)(first, second)
+
+    def _alternatives(
+        self, nodes: Sequence[whoosh_query.Query], fields: Sequence[str]
+    ) -> whoosh_query.Query | None:
+        """Plain words, and what is required beside them: phrases, fields and exclusions."""
+        filters: list[whoosh_query.Query] = []
+        required: list[whoosh_query.Query] = []
+        loose: list[whoosh_query.Query] = []
+        for node in nodes:
+            tree = self._convert(node, fields)
+            if tree is None:
+                continue
+            if not isinstance(tree, Leaf) and isinstance(tree, (whoosh_query.Term, Range)):
+                filters.append(tree)
+            elif isinstance(tree, whoosh_query.Or) or _is_plain(tree):
+                loose.append(tree)
+            else:
+                required.append(tree)
+        if len(loose) >= _QUESTION_WORDS and all(isinstance(tree, Phrase) for tree in required):
+            # A question that quotes: the quotation counts, but is not insisted on.
+            loose += required
+            required = []
+        words = _if_any(whoosh_query.Or, loose)
+        if required:
+            must = whoosh_query.And(required)
+            words = whoosh_query.AndMaybe(must, words) if words is not None else must
+        return _if_any(whoosh_query.And, [*filters, words])
+
+    def _leaf(
+        self, node: whoosh_query.Query, strict: bool, banned: bool
+    ) -> whoosh_query.Query | None:
+        name = getattr(node, "fieldname", None) or ""
+        fields = _FIELDS.get(name, SEARCHED)
+        text = getattr(node, "text", "")
+        match node:
+            case whoosh_query.TermRange():
+                return _range(name, node.start or "", node.end or "")
+            case whoosh_query.Phrase():
+                return self._phrase(" ".join(node.words), name, fields)
+            case whoosh_query.Prefix():
+                return self._prefix(text, fields)
+            case whoosh_query.Wildcard():
+                return self._pattern(text, fields)
+            case whoosh_query.FuzzyTerm():
+                return self._fuzzy(text, fields, node.maxdist)
+            case whoosh_query.Term():
+                if exact := _exact(name, text):
+                    return exact
+                return self._term(text, fields, strict or fields != SEARCHED, banned)
+            case _:
+                return None
+
+    def _term(
+        self, text: str, fields: Sequence[str], strict: bool, banned: bool
+    ) -> whoosh_query.Query | None:
+        found = list(tokens(text))
+        self.typed += [] if banned else [token.term for token in found]
+        if not found:
+            return None
+        forgiving = not banned
+        leaves: list[Leaf] = [
+            Word(fields, token, self._vocabulary, loose=not strict, forgiving=forgiving)
+            for token in found
+        ]
+        if strict and len(found) > 1:
+            # A compound: its parts in a row, or written as one word.
+            whole = [leaf for leaf, t in zip(leaves, found, strict=True) if _is_whole(t, found)]
+            leaves = [*whole, Phrase(fields, _phrase_words(text))]
+        if not banned:
+            self.leaves += leaves
+        return whoosh_query.Or(leaves) if len(leaves) > 1 else leaves[0]
+
+    def _phrase(self, text: str, name: str, fields: Sequence[str]) -> whoosh_query.Query | None:
+        if exact := _exact(name, text):
+            return exact
+        words = _phrase_words(text)
+        self.typed += words
+        return self._keep(Phrase(fields, words)) if words else None
+
+    def _prefix(self, text: str, fields: Sequence[str]) -> whoosh_query.Query | None:
+        words = _phrase_words(text)
+        if not words:
+            return None
+        return self._keep(Prefix(fields, words[-1]))
+
+    def _pattern(self, text: str, fields: Sequence[str]) -> whoosh_query.Query | None:
+        if not re.search(r"\w", text):
+            return None
+        return self._keep(Pattern(fields, text, self._vocabulary))
+
+    def _fuzzy(self, text: str, fields: Sequence[str], distance: int) -> whoosh_query.Query | None:
+        words = _phrase_words(text)
+        if not words:
+            return None
+        return self._keep(Fuzzy(fields, words[0], max(1, min(distance, 2)), self._vocabulary))
+
+
+def _phrase_words(text: str) -> list[str]:
+    """The words of a phrase, one for each position."""
+    by_position: dict[int, str] = {}
+    for token in tokens(text):
+        by_position.setdefault(token.position, fold(token.term))
+    return list(by_position.values())
+
+
+def _is_plain(leaf: whoosh_query.Query) -> bool:
+    return isinstance(leaf, Word) and leaf.fields == SEARCHED
+
+
+def _is_whole(token: Token, found: Sequence[Token]) -> bool:
+    return token.start == found[0].start and token.end == max(t.end for t in found)
+
+
+def _if_any(
+    kind: Callable[..., whoosh_query.Query], children: Iterable[whoosh_query.Query | None]
+) -> whoosh_query.Query | None:
+    present = [child for child in children if child is not None]
+    if not present:
+        return None
+    if kind is whoosh_query.Not:
+        return kind(present[0])
+    return kind(present) if len(present) > 1 else present[0]
+
+
+def _exact(name: str, text: str) -> whoosh_query.Query | None:
+    """A test of a field that is taken as it is."""
+    if name == "date" and (date := sortable_date(text)):
+        return Range("date", date, date)
+    if name == "language":
+        return whoosh_query.Term("language", text.lower())
+    if name == "topic" and SEPARATOR in text:
+        return whoosh_query.Term("path", clean_path(text))
+    return None
+
+
+def _range(name: str, low: str, high: str) -> whoosh_query.Query | None:
+    if name != "date":
+        return None
+    return Range("date", sortable_date(low), sortable_date(high) or "9999")
+
+
+def _make_parser() -> qparser.QueryParser:
+    return qparser.QueryParser(
+        None,
+        None,
+        group=qparser.OrGroup,
+        plugins=[
+            qparser.WhitespacePlugin(),
+            qparser.FieldsPlugin(rf"(?i:(?P<text>{_FIELD_NAMES})):(?=\S)", remove_unknown=False),
+            qparser.WildcardPlugin(),
+            qparser.PhrasePlugin(),
+            qparser.RangePlugin(),
+            qparser.GroupPlugin(),
+            qparser.OperatorsPlugin(),
+            qparser.FuzzyTermPlugin(),
+            qparser.PlusMinusPlugin(r"(?<![^\s(])\+(?=\S)", r"(?<![^\s(])-(?=\S)"),
+        ],
     )
 
 
-def _phrase_query(phrase: list[str]) -> whoosh_query.Query:
-    if len(phrase) == 1:
-        return _any_field(lambda _field: phrase, _STEM_WEIGHT)
-    return whoosh_query.Or(
-        [whoosh_query.Phrase(field, phrase, boost=w) for field, w in FIELD_WEIGHTS.items()]
-    )
+_PARSER = _make_parser()

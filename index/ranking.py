@@ -1,15 +1,86 @@
-"""Which documents answer a query, best first: the one place where hits are scored."""
+"""Which documents answer a query, best first: the one place where hits are scored.
+
+BM25F as in Zaragoza et al., "Microsoft Cambridge at TREC 13" (2004), eq. 3 and 4: the
+frequencies of a term are weighted and normalised by length in each field and summed
+before they saturate. The first of the ranking are then compared letter by letter with
+what was asked, which tells apart what shares the same words.
+"""
 
 from __future__ import annotations
 
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+import numpy.typing as npt
 from whoosh import query as whoosh_query
-from whoosh.scoring import BM25F
-from whoosh.searching import Searcher
 
-# Questions and titles are short by nature, so their length tells little.
-WEIGHTING = BM25F(question_B=0.3, title_B=0.3, topics_B=0.3)
+from index.columns import Columns, Strings
+from index.languages import fold
+from index.likeness import Comparer
+from index.query import Leaf, Phrase, Prefix, Query, Range, Word
+from index.vocabulary import Forms
+
+Numbers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Mask = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All numbers of the ranking. `benchmarks/weights.py` shows what each of them does.
+
+    `fields`: how much a word counts where it stands. `normalisation`: b of BM25F, how
+    much the length of a field takes away. `saturation`: k1. `unfinished`: of a word that
+    only begins as what was typed. `coverage`: the share of a score that depends on how
+    much of the query a document holds. `briefing`: of a briefing beside a pair that holds
+    the word as well. `likeness`: of a question to the query, and
+    `likeness_long` for a query of LONG_QUERY words; `overlap`: of a briefing with it.
+    """
+
+    fields: tuple[tuple[str, float], ...] = (
+        ("question", 5.0),
+        ("answer", 0.7),
+        ("briefing", 1.0),
+        ("title", 3.0),
+        ("topic", 0.6),
+        ("source", 0.3),
+    )
+    normalisation: tuple[tuple[str, float], ...] = (
+        ("question", 0.4),
+        ("answer", 0.5),
+        ("briefing", 0.6),
+        ("title", 0.3),
+        ("topic", 0.3),
+        ("source", 0.3),
+    )
+    saturation: float = 1.0
+    unfinished: float = 0.5
+    coverage: float = 0.1
+    briefing: float = 0.6
+    likeness: float = 0.4
+    likeness_long: float = 1.2
+    overlap: float = 3.0
+
+
+LONG_QUERY = 8
+"""A query of so many words is a whole question."""
+
+COMPARED = 50
+"""So many of the best are compared with the query letter by letter."""
+
+_SHORT_PREFIX = 2  # so few letters are scored in the short fields only
+_CACHED_POSTINGS = 4_000_000
+
+
+class Positions(Protocol):
+    """Where the terms of a segment stand."""
+
+    def positions(self, field: str, term: str) -> tuple[Numbers, Numbers]:
+        """Each occurrence of a term: document number and position, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,17 +91,461 @@ class Ranking:
     total: int
 
 
-def rank(
-    searcher: Searcher,
-    tree: whoosh_query.Query,
-    limit: int,
-    only: whoosh_query.Query | None = None,
-) -> Ranking:
-    """The `limit` best documents for the tree among those that match `only`.
+class _Terms(NamedTuple):
+    """Terms `first` to `end` of a segment, and how much they count."""
 
-    Okapi BM25 a field, added up over the fields with the weights of `schema`. Equal
-    scores keep the order of the content.
+    segment: int
+    first: int
+    end: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """Documents that hold a leaf's words, with what that adds to their scores.
+
+    A document can stand in `docs` several times, each time with the same score.
     """
-    found = searcher.search(tree, limit=max(limit, 1), filter=only)
-    best = tuple((number, score) for score, number in found.top_n)
-    return Ranking(best[: max(limit, 0)], len(found))
+
+    docs: Numbers
+    scores: Floats
+    idf: float
+    all_docs: Numbers
+
+
+class Ranker:
+    """Ranks the documents of all segments, numbered one segment after the other."""
+
+    def __init__(
+        self,
+        segments: Sequence[Columns],
+        alive: Sequence[Mask | None],
+        positions: Sequence[Positions],
+        order: Numbers,
+        weights: Weights | None = None,
+    ) -> None:
+        """`alive` marks what is not deleted in a segment (None: all), `positions` gives
+        where words stand in it; `order` is the place of each document in the content, by
+        which equal scores are ordered."""
+        self._segments = segments
+        self._positions = positions
+        self._comparer = Comparer(segments, alive)
+        self._weights = weights or Weights()
+        sizes = [columns.documents for columns in segments]
+        self._bases = [0, *np.cumsum(sizes).tolist()]
+        self._documents = self._bases[-1]
+        self._alive: Mask | None = None
+        if any(mask is not None for mask in alive):
+            parts = [
+                np.ones(size, bool) if mask is None else mask
+                for size, mask in zip(sizes, alive, strict=True)
+            ]
+            self._alive = np.concatenate(parts)
+        # A briefing without text is there for its pairs, and nothing to find.
+        self._visible = np.zeros(self._documents, bool)
+        for base, columns in zip(self._bases, segments, strict=False):
+            for lengths in columns.lengths.values():
+                self._visible[base : base + columns.documents] |= lengths > 0
+        if self._alive is not None:
+            self._visible &= self._alive
+        self._living = int(np.count_nonzero(self._visible))
+        self._briefings = self.exact("kind", lambda kinds: kinds.range_of("briefing"))
+        self._order = order
+        self._field_weights = dict(self._weights.fields)
+        self._field_numbers = {name: n for n, name in enumerate(self._field_weights)}
+        self._norms = self._make_norms()
+        self._scratch: Floats = np.zeros(self._documents, np.float32)
+        self._cache: OrderedDict[Any, _Match] = OrderedDict()
+        self._cached = 0
+
+    def rank(self, query: Query, limit: int, only: whoosh_query.Query | None = None) -> Ranking:
+        """The `limit` best documents for the query among those that match `only`."""
+        if query.tree is None:
+            return Ranking((), 0)
+        run = _Run(self, self._documents)
+        mask = run.matching(query.tree)
+        if only is not None:
+            mask &= run.matching(only, scoring=False)
+        mask &= self._visible
+        total = int(np.count_nonzero(mask))
+        scores = run.scores(mask, self._weights.coverage)
+        best = self._top(scores, max(limit, COMPARED))
+        best, values = self._compared(best, scores[best], query.words)
+        found = zip(best[:limit].tolist(), values[:limit].tolist(), strict=True)
+        return Ranking(tuple(found) if limit > 0 else (), total)
+
+    def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:
+        """All documents that match, in the order of the content."""
+        mask = _Run(self, self._documents).matching(only, scoring=False)
+        if self._alive is not None:
+            mask &= self._alive
+        found = np.flatnonzero(mask)
+        found = found[np.argsort(self._order[found])]
+        return Ranking(tuple((n, 0.0) for n in found[: max(limit, 0)].tolist()), len(found))
+
+    # -------------------------------------------------------------- scores
+
+    def _make_norms(self) -> Floats:
+        """For each field and document, weight / (1 - b + b * length / average length)."""
+        norms = np.zeros((len(self._field_weights), self._documents), np.float32)
+        normalisation = dict(self._weights.normalisation)
+        for name, number in self._field_numbers.items():
+            lengths = np.concatenate([columns.lengths[name] for columns in self._segments])
+            if self._alive is not None:
+                lengths = lengths * self._alive
+            holders = np.count_nonzero(lengths)
+            if holders:
+                b = normalisation[name]
+                average = float(lengths.sum(dtype=np.int64)) / holders
+                row = norms[number]
+                np.multiply(lengths, b / average, out=row, casting="unsafe")
+                row += 1 - b
+                np.divide(self._field_weights[name], row, out=row)
+                if self._alive is not None:
+                    row *= self._alive
+        return norms.reshape(-1)
+
+    def match(self, leaf: Any) -> _Match:
+        """The documents of a leaf, from the cache if it was asked for before."""
+        found = self._cache.get(leaf.key)
+        if found is not None:
+            self._cache.move_to_end(leaf.key)
+            return found
+        found = self._match(leaf)
+        self._cache[leaf.key] = found
+        self._cached += len(found.all_docs)
+        while self._cached > _CACHED_POSTINGS and len(self._cache) > 1:
+            _, oldest = self._cache.popitem(last=False)
+            self._cached -= len(oldest.all_docs)
+        return found
+
+    def _match(self, leaf: Any) -> _Match:
+        match leaf:
+            case Word():
+                return self._word(leaf)
+            case Prefix():
+                ranges = self._ranges(leaf.prefix)
+                return self._weighed(leaf.fields, ranges, [], leaf.boost, leaf.prefix)
+            case Phrase():
+                return self._phrase(leaf)
+            case _:
+                return self._weighed(leaf.fields, self._numbered(leaf.forms), [], leaf.boost)
+
+    def _word(self, leaf: Word) -> _Match:
+        strong = self._numbered(leaf.forms)
+        weak = self._numbered(leaf.others)
+        if leaf.prefix is None:
+            return self._weighed(leaf.fields, strong, weak, leaf.boost)
+        weak += self._ranges(leaf.prefix, self._weights.unfinished)
+        return self._weighed(leaf.fields, strong, weak, leaf.boost, leaf.prefix)
+
+    def _numbered(self, forms: Forms) -> list[_Terms]:
+        return [
+            _Terms(segment, term, term + 1, weight)
+            for segment, own in enumerate(forms.segments)
+            for term, weight in own.items()
+        ]
+
+    def _ranges(self, prefix: str, weight: float = 1.0) -> list[_Terms]:
+        found = []
+        for segment, columns in enumerate(self._segments):
+            low, high = columns.folds.starting_with(prefix)
+            if low < high:
+                first, end = columns.first_term[low], columns.first_term[high]
+                found.append(_Terms(segment, int(first), int(end), weight))
+        return found
+
+    def _weighed(
+        self,
+        fields: Sequence[str],
+        strong: Sequence[_Terms],
+        weak: Sequence[_Terms],
+        boost: float,
+        prefix: str | None = None,
+    ) -> _Match:
+        """BM25F of all these terms taken as one. How rare it is, the strong ones say if there
+        are any: that a word has many relatives makes it no commoner."""
+        scored = fields
+        if prefix is not None and len(prefix) <= _SHORT_PREFIX:
+            # Half of all texts have a word with this letter, which says nothing of them.
+            scored = [name for name in fields if name not in ("answer", "briefing")] or fields
+        docs, parts, of_strong = self._gather(scored, strong, weak)
+        count = self._count(docs[:of_strong] if of_strong else docs)
+        all_docs = docs
+        if scored != fields:
+            rest = [name for name in fields if name not in scored]
+            all_docs = np.concatenate((docs, self._documents_of(rest, [*strong, *weak])))
+        return self._scored(docs, parts, boost, count, all_docs)
+
+    def _scored(
+        self,
+        docs: Numbers,
+        parts: Floats,
+        boost: float,
+        count: int | None = None,
+        all_docs: Numbers | None = None,
+    ) -> _Match:
+        """The scores of documents whose normalised frequencies are given in parts."""
+        if count is None:
+            count = self._count(docs)
+        idf = boost * math.log(1 + (self._living - count + 0.5) / (count + 0.5)) if count else 0.0
+        sums = self._scratch
+        np.add.at(sums, docs, parts)
+        scores = sums[docs]
+        sums[docs] = 0
+        scores *= idf * (self._weights.saturation + 1) / (scores + self._weights.saturation)
+        return _Match(docs, scores, idf, docs if all_docs is None else all_docs)
+
+    def _gather(
+        self, fields: Sequence[str], strong: Sequence[_Terms], weak: Sequence[_Terms]
+    ) -> tuple[Numbers, Floats, int]:
+        """Documents of the terms and their normalised frequencies, one for each posting, and
+        how many of them are of the strong terms, which come first."""
+        docs: list[Any] = []
+        freqs: list[Any] = []
+        pieces: list[tuple[int, int, float]] = []
+        of_strong = 0
+        for number, (segment, first, end, weight) in enumerate((*strong, *weak)):
+            columns = self._segments[segment]
+            base = self._bases[segment]
+            if number == len(strong):
+                of_strong = sum(len(piece) for piece in docs)
+            for name in fields:
+                column = columns.postings[name]
+                low, high = column.starts[first], column.starts[end]
+                if low < high:
+                    docs.append(column.docs[low:high])
+                    freqs.append(column.freqs[low:high])
+                    pieces.append((base, self._field_numbers[name] * self._documents, weight))
+        if not docs:
+            return _NO_DOCS, _NO_SCORES, 0
+        sizes = [len(piece) for piece in docs]
+        found = np.concatenate(docs).astype(np.int64)
+        parts = np.concatenate(freqs).astype(np.float32)
+        bases, offsets, weights = zip(*pieces, strict=True)
+        found += _spread(bases, sizes, np.int64)
+        parts *= self._norms[found + _spread(offsets, sizes, np.int64)]
+        parts *= _spread(weights, sizes, np.float32)
+        return found, parts, of_strong if weak else len(found)
+
+    def exact(self, field: str, range_of: Callable[[Strings], tuple[int, int]]) -> Mask:
+        """Documents that hold one of a range of an exact field's terms."""
+        mask = np.zeros(self._documents, bool)
+        for base, columns in zip(self._bases, self._segments, strict=False):
+            terms, column = columns.exact[field]
+            low, high = range_of(terms)
+            found = column.docs[column.starts[low] : column.starts[high]]
+            mask[base : base + columns.documents][found] = True
+        return mask
+
+    def _documents_of(self, fields: Sequence[str], terms: Sequence[_Terms]) -> Numbers:
+        docs = [
+            column.docs[column.starts[first] : column.starts[end]].astype(np.int64)
+            + self._bases[segment]
+            for segment, first, end, _ in terms
+            for name in fields
+            for column in [self._segments[segment].postings[name]]
+        ]
+        return np.concatenate(docs) if docs else _NO_DOCS
+
+    def _count(self, docs: Numbers) -> int:
+        """How many documents that are not deleted."""
+        if not len(docs):
+            return 0
+        mask = np.zeros(self._documents, bool)
+        mask[docs] = True
+        if self._alive is not None:
+            mask &= self._alive
+        return int(np.count_nonzero(mask))
+
+    def _phrase(self, leaf: Phrase) -> _Match:
+        """Documents where the words stand one right after the other."""
+        docs: list[Numbers] = []
+        parts: list[Floats] = []
+        for segment, columns in enumerate(self._segments):
+            ways = [_terms_of_fold(columns, word) for word in leaf.words]
+            if not all(ways):
+                continue
+            for name in leaf.fields:
+                found, times = self._occurrences(segment, name, ways)
+                found = found + self._bases[segment]
+                docs.append(found)
+                offset = self._field_numbers[name] * self._documents
+                parts.append(times * self._norms[found + offset])
+        found = np.concatenate(docs) if docs else _NO_DOCS
+        return self._scored(found, np.concatenate(parts) if parts else _NO_SCORES, leaf.boost)
+
+    def _occurrences(
+        self, segment: int, field: str, ways: Sequence[Sequence[str]]
+    ) -> tuple[Numbers, Floats]:
+        """Documents of a segment that hold the phrase, and how often."""
+        starts: Numbers | None = None
+        for offset, terms in enumerate(ways):
+            lists = [self._positions[segment].positions(field, term) for term in terms]
+            places = np.concatenate([(docs << 32) + at - offset for docs, at in lists])
+            if len(lists) > 1:
+                places = np.unique(places)
+            starts = places if starts is None else starts[_is_in(starts, places)]
+            if not len(starts):
+                return _NO_DOCS, _NO_SCORES
+        assert starts is not None
+        docs, times = np.unique(starts >> 32, return_counts=True)
+        return docs, times.astype(np.float32)
+
+    # -------------------------------------------------------------- the best of them
+
+    def _top(self, scores: Floats, limit: int) -> Numbers:
+        """The documents with the highest scores from 0 on, best first, equals in order."""
+        if not len(scores):
+            return _NO_DOCS
+        # The limit-th best of the maxima of blocks is no more than that of all.
+        blocks = len(scores) // _BLOCK
+        threshold = np.float32(0)
+        if blocks > limit:
+            maxima = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
+            threshold = max(threshold, np.partition(maxima, blocks - limit)[blocks - limit])
+        found = np.flatnonzero(scores >= threshold)
+        if len(found) > limit:
+            values = scores[found]
+            least = np.partition(values, len(values) - limit)[len(values) - limit]
+            above = found[values > least]
+            equal = found[values == least]
+            rest = limit - len(above)
+            if rest < len(equal):
+                equal = equal[np.argpartition(self._order[equal], rest)[:rest]]
+            found = np.concatenate((above, equal))
+        return found[np.lexsort((self._order[found], -scores[found]))]
+
+    def _compared(
+        self, best: Numbers, scores: Floats, words: Sequence[str]
+    ) -> tuple[Numbers, Floats]:
+        """The first of the ranking by their scores and by how alike query and entry are."""
+        head, tail = best[:COMPARED], best[COMPARED:]
+        if not len(head) or scores[0] <= 0:
+            return best, scores
+        weights = self._weights
+        values = scores[: len(head)].copy()
+        briefings = self._briefings[head]
+        if len(words) > 1:
+            folded = list(dict.fromkeys(fold(word) for word in words))
+            share = min(1.0, (len(folded) - 1) / (LONG_QUERY - 1))
+            likeness = weights.likeness + share * (weights.likeness_long - weights.likeness)
+            questions, overlaps = self._likenesses(folded, head)
+            spread = values + scores[0] * weights.overlap * overlaps
+            values += scores[0] * likeness * questions
+            # Spread by so much that briefings and pairs stay where they stood to each other.
+            values = np.where(briefings, spread / (1 + weights.overlap), values)
+        else:
+            values[briefings] *= weights.briefing
+        order = np.lexsort((self._order[head], -values))
+        values = values[order]
+        rest = np.minimum(scores[len(head) :], values[-1])
+        return np.concatenate((head[order], tail)), np.concatenate((values, rest))
+
+    def _likenesses(self, words: Sequence[str], docs: Numbers) -> tuple[Floats, Floats]:
+        """How like the query each document's question is, and how much of it its briefing has."""
+        owner = np.searchsorted(self._bases, docs, side="right") - 1
+        here = [np.flatnonzero(owner == segment) for segment in range(len(self._segments))]
+        local = [docs[chosen] - self._bases[number] for number, chosen in enumerate(here)]
+        questions: Floats = np.zeros(len(docs), np.float32)
+        overlaps: Floats = np.zeros(len(docs), np.float32)
+        compared = zip(here, *self._comparer.compare(words, local), strict=True)
+        for chosen, likenesses, shares in compared:
+            questions[chosen] = likenesses
+            overlaps[chosen] = shares
+        return questions, overlaps
+
+
+class _Run:
+    """One query on its way: what matches, and what adds to the scores."""
+
+    def __init__(self, ranker: Ranker, documents: int) -> None:
+        self._ranker = ranker
+        self._documents = documents
+        self._found: dict[Any, _Match] = {}
+
+    def matching(self, tree: whoosh_query.Query, *, scoring: bool = True) -> Mask:
+        """Which documents match, deleted ones among them."""
+        match tree:
+            case Leaf():
+                found = self._ranker.match(tree)
+                if scoring:
+                    self._found[tree.key] = found
+                mask = np.zeros(self._documents, bool)
+                mask[found.all_docs] = True
+                return mask
+            case whoosh_query.Or():
+                mask = np.zeros(self._documents, bool)
+                for child in tree:
+                    mask |= self.matching(child, scoring=scoring)
+                return mask
+            case whoosh_query.And():
+                mask = np.ones(self._documents, bool)
+                for child in tree:
+                    mask &= self.matching(child, scoring=scoring)
+                return mask
+            case whoosh_query.Not():
+                return ~self.matching(tree.query, scoring=False)
+            case whoosh_query.AndNot():
+                first = self.matching(tree.a, scoring=scoring)
+                return first & ~self.matching(tree.b, scoring=False)
+            case whoosh_query.AndMaybe():
+                first = self.matching(tree.a, scoring=scoring)
+                self.matching(tree.b, scoring=scoring)
+                return first
+            case whoosh_query.Every():
+                return np.ones(self._documents, bool)
+            case Range():
+                return self._ranker.exact(
+                    tree.name, lambda terms: terms.between(tree.low, tree.high)
+                )
+            case whoosh_query.Term():
+                return self._ranker.exact(tree.fieldname, lambda terms: terms.range_of(tree.text))
+            case _:
+                return np.zeros(self._documents, bool)
+
+    def scores(self, mask: Mask, coverage: float) -> Floats:
+        """The score of each document that matches; -1 of the others."""
+        scores: Floats = np.zeros(self._documents, np.float32)
+        covered: Floats = np.zeros(self._documents, np.float32)
+        total = 0.0
+        for found in self._found.values():
+            # A document that stands here twice does so with one score, which is set twice.
+            scores[found.docs] = scores[found.docs] + found.scores
+            covered[found.docs] = covered[found.docs] + np.float32(found.idf)
+            total += found.idf
+        if total:
+            covered *= coverage / total
+            covered += 1 - coverage
+            scores *= covered
+        scores[~mask] = -1
+        return scores
+
+
+def _terms_of_fold(columns: Columns, word: str) -> list[str]:
+    number = columns.folds.find(word)
+    if number is None:
+        return []
+    return [columns.terms[term].decode() for term in columns.terms_of_fold(number)]
+
+
+def _is_in(numbers: Numbers, others: Numbers) -> Mask:
+    """Which of the numbers are among the others; both are sorted."""
+    if not len(others):
+        return np.zeros(len(numbers), bool)
+    at = np.searchsorted(others, numbers)
+    at[at == len(others)] = 0
+    found: Mask = others[at] == numbers
+    return found
+
+
+def _spread(values: Sequence[float], sizes: Sequence[int], dtype: type) -> Any:
+    """Each value as often as its size says; one value stands for itself."""
+    if len(values) == 1:
+        return dtype(values[0])
+    return np.repeat(np.array(values, dtype), sizes)
+
+
+_BLOCK = 512
+_NO_DOCS: Numbers = np.zeros(0, np.int64)
+_NO_SCORES: Floats = np.zeros(0, np.float32)

@@ -2,95 +2,184 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from whoosh.fields import ID, KEYWORD, STORED, TEXT, Schema
+from whoosh.analysis import Composable, Token
+from whoosh.columns import NumericColumn
+from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 
-from index.languages import WordAnalyzer
-from index.model import Briefing, QAPair
+from index.codec import PositionGaps
+from index.dates import sortable_date
+from index.languages import tokens
+from index.model import Briefing, FollowUp, QAPair
 from index.topics import SEPARATOR, with_ancestors
 
-# How much a word counts where it stands. The question is what people aim at; a briefing
-# mentions many things in passing.
-FIELD_WEIGHTS = {
-    "question": 3.0,
-    "topics": 1.5,
-    "title": 1.0,
-    "answer": 1.0,
-    "briefing": 0.6,
-}
+TEXT_FIELDS = ("question", "answer", "briefing", "title", "topic", "source")
+"""Cut into words. `topic` holds the names in the topic paths."""
+
+EXACT_FIELDS = (
+    "kind", "id", "briefing_id", "listed", "path", "language", "date", "file",
+)  # fmt: skip
+"""Taken as they are. `listed` marks what browsing shows: pairs, and briefings that have
+none. `path` holds each topic path of the entry and all above it, `file` its content file."""
+
+SEQUENCE_FIELDS = ("question", "briefing")
+"""Text fields whose words are kept in order for each document, to compare with a query."""
+
+ORDINAL = NumericColumn("I")
+"""Whoosh column of a document's place in its file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What goes into the index for a briefing or a pair.
+
+    `data` is the entry itself as a dict; `briefing_id` leads from a pair to its briefing.
+    """
+
+    texts: Mapping[str, str]
+    exact: Mapping[str, Sequence[str]]
+    data: Mapping[str, Any]
+    ordinal: int
+
+
+class WordAnalyzer(Composable):  # type: ignore[misc]  # Whoosh is untyped
+    """Whoosh analyzer: the terms of `languages.tokens`."""
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is WordAnalyzer
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __call__(
+        self,
+        value: str,
+        positions: bool = False,
+        chars: bool = False,
+        start_pos: int = 0,
+        start_char: int = 0,
+        **options: Any,
+    ) -> Iterator[Token]:
+        # Whoosh analyzers hand out one token, changed in place.
+        token = Token(positions, chars, **options)
+        token.boost = 1.0
+        token.stopped = False
+        for term, start, end, position, _ in tokens(value):
+            token.text = term
+            token.pos = start_pos + position
+            token.startchar = start_char + start
+            token.endchar = start_char + end
+            yield token
 
 
 def make_schema() -> Schema:
-    """A new schema.
-
-    `listed` marks what browsing shows: pairs, and briefings that have none. `topic` holds
-    each topic path of the entry and all paths above it. `data` is the entry itself as a
-    dict, `briefing_id` leads from a pair to its briefing.
-    """
-    analyzer = WordAnalyzer()
+    """A new schema."""
     return Schema(
-        kind=ID,
-        id=ID,
-        briefing_id=ID,
-        listed=ID,
-        topic=KEYWORD(scorable=False),
         data=STORED,
-        **{name: TEXT(analyzer=analyzer) for name in FIELD_WEIGHTS},
+        ordinal=COLUMN(ORDINAL),
+        **{name: _text() for name in TEXT_FIELDS},
+        **{name: ID() for name in EXACT_FIELDS},
     )
 
 
-def briefing_document(briefing: Briefing) -> dict[str, Any]:
-    """The Whoosh document of a briefing, its pairs left out."""
-    topics = dict.fromkeys(
-        (
-            *briefing.topics,
-            *(topic for pair in briefing.qa_pairs for topic in pair.topics),
-        )
-    )
-    document: dict[str, Any] = {
-        "kind": "briefing",
-        "id": briefing.id,
-        "briefing_id": briefing.id,
-        "topic": with_ancestors(topics),
-        "data": {**asdict(briefing), "qa_pairs": ()},
+def _text() -> TEXT:
+    field = TEXT(analyzer=WordAnalyzer())
+    field.format = PositionGaps()
+    return field
+
+
+def documents(briefing: Briefing, file: str, first: int) -> Iterator[Document]:
+    """The documents of a briefing and its pairs, numbered from `first` on within `file`."""
+    shared = {
+        "briefing_id": (briefing.id,),
+        "file": (file,),
+        "language": (briefing.language.lower(),) if briefing.language else (),
+        "date": (date,) if (date := sortable_date(briefing.date)) else (),
     }
-    if not briefing.qa_pairs:
-        document["listed"] = "yes"
+    yield _briefing_document(briefing, shared, first)
+    for ordinal, pair in enumerate(briefing.qa_pairs, first + 1):
+        yield _pair_document(pair, briefing, shared, ordinal)
+
+
+def _briefing_document(
+    briefing: Briefing, shared: Mapping[str, Sequence[str]], ordinal: int
+) -> Document:
+    topics = dict.fromkeys(
+        (*briefing.topics, *(topic for pair in briefing.qa_pairs for topic in pair.topics))
+    )
+    texts: dict[str, str] = {}
     if briefing.text:  # else there is nothing to read, and its pairs bear its title
-        document |= {
-            "title": briefing.title,
+        texts = {
+            # A title or topic cut from the text says nothing that the text does not.
+            "title": "" if _is_cut_from(briefing.title, briefing.text) else briefing.title,
             "briefing": briefing.text,
-            "topics": _spoken(briefing.topics),
+            "topic": _spoken(t for t in briefing.topics if not _is_cut_from(t, briefing.text)),
+            "source": briefing.source,
         }
-    return document
+    exact = {
+        **shared,
+        "kind": ("briefing",),
+        "id": (briefing.id,),
+        "listed": () if briefing.qa_pairs else ("yes",),
+        "path": with_ancestors(topics),
+    }
+    return Document(texts, exact, _stored(briefing, _BRIEFING_FACTS), ordinal)
 
 
-def pair_document(pair: QAPair, briefing: Briefing) -> dict[str, Any]:
-    """The Whoosh document of a pair, with what a hit shows of its briefing."""
-    return {
-        "kind": "qa",
-        "id": pair.id,
-        "briefing_id": briefing.id,
-        "listed": "yes",
-        "topic": with_ancestors(pair.topics),
+def _pair_document(
+    pair: QAPair, briefing: Briefing, shared: Mapping[str, Sequence[str]], ordinal: int
+) -> Document:
+    texts = {
         "question": "\n".join((pair.question, *pair.wordings)),
         "answer": "\n".join(
             (pair.answer, *(f"{f.condition}\n{f.answer}" for f in pair.if_pressed))
         ),
         "briefing": pair.background,
         "title": briefing.title,
-        "topics": _spoken(pair.topics),
-        "data": {
-            **asdict(pair),
-            "briefing_id": briefing.id,
-            "title": briefing.title,
-            "date": briefing.date,
-            "marking": briefing.marking,
-        },
+        "topic": _spoken(pair.topics),
+        "source": briefing.source,
     }
+    exact = {
+        **shared,
+        "kind": ("qa",),
+        "id": (pair.id,),
+        "listed": ("yes",),
+        "path": with_ancestors(pair.topics),
+    }
+    data = _stored(pair, _PAIR_FACTS)
+    if pair.if_pressed:
+        data["if_pressed"] = tuple((f.condition, f.answer) for f in pair.if_pressed)
+    data["briefing_id"] = briefing.id
+    shown = {"title": briefing.title, "date": briefing.date, "marking": briefing.marking}
+    data |= {name: value for name, value in shown.items() if value}
+    return Document(texts, exact, data, ordinal)
+
+
+def _is_cut_from(title: str, text: str) -> bool:
+    return " ".join(text.split()).startswith(title.rstrip("\u2026 "))
+
+
+_BRIEFING_FACTS = tuple(name for name in Briefing.__dataclass_fields__ if name != "qa_pairs")
+_PAIR_FACTS = tuple(name for name in QAPair.__dataclass_fields__ if name != "if_pressed")
+
+
+def _stored(entry: Briefing | QAPair, names: Iterable[str]) -> dict[str, Any]:
+    """What is known of an entry; a fact that is not takes no room."""
+    return {name: value for name in names if (value := getattr(entry, name))}
+
+
+def stored_briefing(data: Mapping[str, Any], pairs: Sequence[QAPair]) -> Briefing:
+    """The briefing that was stored, with its pairs."""
+    return Briefing(**{"title": "", "text": "", **data, "qa_pairs": tuple(pairs)})
+
+
+def stored_pair(data: Mapping[str, Any]) -> QAPair:
+    """The pair that was stored."""
+    facts = {name: data[name] for name in _PAIR_FACTS if name in data}
+    follow_ups = tuple(FollowUp(*follow_up) for follow_up in data.get("if_pressed", ()))
+    return QAPair(**{"question": "", "answer": "", **facts, "if_pressed": follow_ups})
 
 
 def _spoken(topics: Iterable[str]) -> str:

@@ -45,7 +45,7 @@ def with_ancestors(paths: Iterable[str]) -> list[str]:
 def make_tree(counts: Mapping[str, int], total: int) -> Topic:
     """The tree of all paths in `counts` (ancestors included), children by name."""
     below: dict[str, list[str]] = {}
-    for path in sorted(counts, key=lambda path: (fold(path), path)):
+    for path in sorted(counts, key=lambda path: (_folded(path), path)):
         below.setdefault(path.rpartition(SEPARATOR)[0], []).append(path)
 
     def node(path: str, count: int) -> Topic:
@@ -53,6 +53,11 @@ def make_tree(counts: Mapping[str, int], total: int) -> Topic:
         return Topic(path.rpartition(SEPARATOR)[2], path, count, children)
 
     return node("", total)
+
+
+def _folded(path: str) -> list[list[str]]:
+    """The words of each name, accents and case aside."""
+    return [[word for word, _ in words(name)] for name in path.split(SEPARATOR)]
 
 
 # ------------------------------------------------------------------ automatic topics

@@ -177,14 +177,19 @@ def test_the_terminal_answers_from_a_folder_of_ones_own(shell: Shell, tmp_path: 
     assert list((tmp_path / "own").iterdir()) == [tmp_path / "own" / "briefings.jsonl"]
 
 
-def test_the_terminal_says_when_nothing_is_found_and_what_was_meant(
-    shell: Shell, tmp_path: Path
-) -> None:
+def test_the_terminal_says_what_was_meant(shell: Shell, tmp_path: Path) -> None:
     briefings.write(tmp_path / "own", briefings.BRIEFINGS)
     done = shell.run("membershp", "--library", str(tmp_path / "own"))
     assert done.status == 0
+    assert "Did you mean: membership" in done.out
+    assert "No line found" not in done.out
+
+
+def test_the_terminal_says_when_nothing_is_found(shell: Shell, tmp_path: Path) -> None:
+    briefings.write(tmp_path / "own", briefings.BRIEFINGS)
+    done = shell.run("xyzzyx", "--library", str(tmp_path / "own"))
+    assert done.status == 0
     assert "No line found" in done.out
-    assert "membership" in done.out
 
 
 def test_a_library_that_is_not_there_is_told_in_one_line(shell: Shell, tmp_path: Path) -> None:

@@ -407,7 +407,7 @@ def test_killed_build_leaves_the_old_index(in_force: Collection) -> None:
         (
             "import sys, time; from index import Library",
             "def wait(progress):",
-            "    if progress.done == 2: print('half', flush=True); time.sleep(600)",
+            "    if progress.done == 1: print('half', flush=True); time.sleep(600)",
             "Library.build([sys.argv[1]], sys.argv[2], wait)",
         )
     )

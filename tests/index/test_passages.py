@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from index import FindSpans, Span
 from index.passages import best_passage
 from index.query import parse
+from index.vocabulary import Vocabulary
+from tests.index.memory import columns_of
 
 FILLER = "nothing of interest stands here " * 20
 
 
 def finder(query: str) -> FindSpans:
-    return parse(query, lambda _field, _prefix: ()).spans
+    return parse(query, Vocabulary([columns_of(query)])).spans
 
 
 def marked(text: str, spans: tuple[Span, ...]) -> list[str]:

@@ -1,0 +1,281 @@
+"""How posting lists lie on disk: a Whoosh codec that reads and writes them in bulk.
+
+Whoosh packs postings one by one. Here all lists of a field are encoded at once as
+variable-byte numbers (seven bits a byte, low bits first), and a list is decoded at once.
+A list of n postings is n gaps between document numbers, n frequencies and, where the
+field keeps positions, the gaps between positions, each posting's starting anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
+from whoosh.fields import FieldType, Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+from whoosh.formats import Format, Positions
+from whoosh.matching import ListMatcher, Matcher
+from whoosh.reading import TermNotFound
+from whoosh.system import pack_ushort
+
+Ints = npt.NDArray[np.integer[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldPostings:
+    """All postings of a field in a segment.
+
+    `terms` are in order of their code points. Those of term t are numbers
+    `starts[t]:starts[t + 1]` of `docs` and `freqs`, by rising document number.
+    `positions` holds those of one posting after the other, `sum(freqs)` in all; it is
+    empty where the field keeps none.
+    """
+
+    terms: Sequence[str]
+    starts: Ints
+    docs: Ints
+    freqs: Ints
+    positions: Ints
+
+
+class Codec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
+    """Whoosh's own codec but for the posting lists."""
+
+    def field_writer(self, storage: FileStorage, segment: Any) -> FieldWriter:
+        return FieldWriter(self, storage, segment)
+
+    def postings_reader(
+        self,
+        dbfile: StructFile,
+        terminfo: W3TermInfo,
+        format_: Format,
+        term: tuple[str, bytes] | None = None,
+        scorer: Any = None,
+    ) -> Matcher:
+        """A matcher over one posting list, for Whoosh's own searching."""
+        numbers, df = _numbers(dbfile, terminfo)
+        docs = np.cumsum(numbers[:df])
+        freqs = numbers[df : 2 * df]
+        values = None
+        if len(numbers) > 2 * df:
+            ends = np.cumsum(freqs)
+            gaps = numbers[2 * df :]
+            values = [gaps[e - f : e].tobytes() for e, f in zip(ends, freqs, strict=True)]
+        return ListMatcher(
+            docs.tolist(),
+            freqs.astype(float).tolist(),
+            values,
+            format_,
+            scorer=scorer,
+            term=term,
+            terminfo=terminfo,
+        )
+
+    def terms_reader(self, storage: FileStorage, segment: Any) -> TermsReader:
+        name = segment.make_filename(self.TERMS_EXT)
+        terms = storage.open_file(name)
+        postings = segment.open_file(storage, self.POSTS_EXT)
+        return TermsReader(self, terms, storage.file_length(name), postings)
+
+
+class TermsReader(W3TermsReader):  # type: ignore[misc]
+    """Whoosh's own reader of a segment's terms, with access to whole lists."""
+
+    def positions(self, field: str, term: str) -> tuple[Ints, Ints]:
+        """Each occurrence of a term: document number and position, in order."""
+        try:
+            info = self.term_info(field, term.encode())
+        except TermNotFound:
+            return _NONE, _NONE
+        numbers, df = _numbers(self._postfile, info)
+        freqs = numbers[df : 2 * df]
+        docs = np.repeat(np.cumsum(numbers[:df]), freqs)
+        return docs, _sum_within(numbers[2 * df :], _starts(freqs))
+
+
+def _numbers(file: StructFile, info: W3TermInfo) -> tuple[Ints, int]:
+    """The decoded list of a term, and of how many postings it is."""
+    offset, length = _extent(info)
+    return decode(np.frombuffer(file.get(offset, length), np.uint8)), info.doc_frequency()
+
+
+def _extent(info: W3TermInfo) -> tuple[int, int]:
+    """Where a list lies, and its size in bytes."""
+    offset, length = info.extent()
+    # Whoosh forgets to unpack the size when it reads it.
+    return offset, length[0] if isinstance(length, tuple) else length
+
+
+class PositionGaps(Positions):  # type: ignore[misc]
+    """Whoosh format of a field with positions: a value is the gaps between them, int64."""
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        positions: list[int] = np.cumsum(np.frombuffer(value, np.int64)).tolist()
+        return positions
+
+    def decode_frequency(self, value: bytes) -> int:
+        return len(value) // 8
+
+    def decode_weight(self, value: bytes) -> float:
+        return float(self.decode_frequency(value))
+
+
+class FieldWriter(W3FieldWriter):  # type: ignore[misc]
+    """Writes a segment's terms and posting lists, a whole field at a time."""
+
+    def add_field(
+        self, name: str, field: FieldType, postings: FieldPostings, lengths: Ints
+    ) -> None:
+        """Write all postings of a field; `lengths` is its length in each document, in terms."""
+        self.start_field(name, field)
+        if not len(postings.docs):
+            self.finish_field()
+            return
+        data, extents = _encode_field(postings)
+        first = self._postfile.tell()
+        self._postfile.write(data.tobytes())
+        starts = postings.starts[:-1]
+        posting_lengths = lengths[postings.docs]
+        prefix = pack_ushort(self._fieldid)
+        facts = zip(
+            postings.terms,
+            np.add.reduceat(postings.freqs, starts).tolist(),
+            np.diff(postings.starts).tolist(),
+            np.minimum.reduceat(posting_lengths, starts).tolist(),
+            np.maximum.reduceat(posting_lengths, starts).tolist(),
+            np.maximum.reduceat(postings.freqs, starts).tolist(),
+            postings.docs[starts].tolist(),
+            postings.docs[postings.starts[1:] - 1].tolist(),
+            extents[:-1].tolist(),
+            np.diff(extents).tolist(),
+            strict=True,
+        )
+        for term, weight, df, shortest, longest, most, low, high, start, size in facts:
+            info = W3TermInfo(weight, df, shortest, longest, most, low, high)
+            info.set_extent(first + start, size)
+            self._tindex.add(prefix + term.encode(), info.to_bytes())
+        self.finish_field()
+
+
+def read_postings(storage: FileStorage, segment: Any, schema: Schema) -> dict[str, FieldPostings]:
+    """All postings of a segment that FieldWriter wrote, by field."""
+    codec = segment.codec()
+    terms = codec.terms_reader(storage, segment)
+    try:
+        by_field: dict[str, list[tuple[str, Any]]] = {}
+        for (field, text), info in terms.items():
+            by_field.setdefault(field, []).append((text.decode(), info))
+        with segment.open_file(storage, codec.POSTS_EXT) as file:
+            data = np.frombuffer(file.read(), np.uint8)
+        return {
+            field: _read_field(found, data, schema[field].format)
+            for field, found in by_field.items()
+        }
+    finally:
+        terms.close()
+
+
+def _read_field(
+    found: Sequence[tuple[str, Any]], data: npt.NDArray[np.uint8], format_: Format
+) -> FieldPostings:
+    infos = [info for _, info in found]
+    counts = np.array([info.doc_frequency() for info in infos])
+    occurrences = np.array([int(info.weight()) for info in infos])
+    offset, end = _extent(infos[0])[0], sum(_extent(infos[-1]))
+    numbers = decode(data[offset:end])
+    with_positions = isinstance(format_, PositionGaps)
+    starts = _starts(counts)
+    doc_at, freq_at, position_at = _layout(starts, _starts(occurrences), with_positions)
+    freqs = numbers[freq_at]
+    docs = _sum_within(numbers[doc_at], starts)
+    positions = _sum_within(numbers[position_at], _starts(freqs)) if with_positions else _NONE
+    return FieldPostings([text for text, _ in found], starts, docs, freqs, positions)
+
+
+_NONE: Ints = np.zeros(0, np.int64)
+
+
+def _starts(counts: Ints) -> Ints:
+    starts: Ints = np.zeros(len(counts) + 1, np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+def _layout(starts: Ints, token_starts: Ints, positions: bool) -> tuple[Ints, Ints, Ints]:
+    """Where in the stream of numbers each document gap, frequency and position gap stands."""
+    counts = np.diff(starts)
+    before = 2 * starts[:-1] + (token_starts[:-1] if positions else 0)
+    within = np.arange(starts[-1]) - np.repeat(starts[:-1], counts)
+    doc_at = np.repeat(before, counts) + within
+    freq_at = doc_at + np.repeat(counts, counts)
+    if not positions:
+        return doc_at, freq_at, _NONE
+    tokens = np.diff(token_starts)
+    position_at = np.repeat(before + 2 * counts - token_starts[:-1], tokens)
+    return doc_at, freq_at, position_at + np.arange(token_starts[-1])
+
+
+def _gaps(numbers: Ints, starts: Ints) -> Ints:
+    """Differences of neighbours; the first of each group stands as it is."""
+    gaps = np.diff(numbers, prepend=0)
+    firsts = starts[:-1]
+    gaps[firsts] = numbers[firsts]
+    return gaps
+
+
+def _sum_within(gaps: Ints, starts: Ints) -> Ints:
+    """The numbers whose `_gaps` these are."""
+    sums = np.cumsum(gaps)
+    firsts = starts[:-1]
+    before = sums[firsts] - gaps[firsts]
+    return sums - np.repeat(before, np.diff(starts))
+
+
+def _encode_field(postings: FieldPostings) -> tuple[npt.NDArray[np.uint8], Ints]:
+    """The bytes of all posting lists, and where each begins; the last entry is the size."""
+    starts = postings.starts
+    posting_tokens = _starts(postings.freqs)
+    with_positions = len(postings.positions) > 0
+    token_starts = posting_tokens[starts]
+    doc_at, freq_at, position_at = _layout(starts, token_starts, with_positions)
+    numbers = np.empty(2 * len(postings.docs) + len(postings.positions), np.uint32)
+    numbers[doc_at] = _gaps(postings.docs.astype(np.int64), starts)
+    numbers[freq_at] = postings.freqs
+    if with_positions:
+        numbers[position_at] = _gaps(postings.positions.astype(np.int64), posting_tokens)
+    data, offsets = encode(numbers)
+    return data, offsets[2 * starts + (token_starts if with_positions else 0)]
+
+
+def encode(numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], Ints]:
+    """Variable-byte code of the numbers, and the offset of each; the last entry is the size."""
+    sizes = np.ones(len(numbers), np.int64)
+    for bits in (7, 14, 21, 28):
+        sizes += numbers >= (1 << bits)
+    offsets = _starts(sizes)
+    data = np.empty(offsets[-1], np.uint8)
+    first = offsets[:-1]
+    largest = int(sizes.max(initial=0))
+    for byte in range(largest):
+        chosen = slice(None) if byte == 0 else np.flatnonzero(sizes > byte)
+        more = (sizes[chosen] > byte + 1).astype(np.uint8) << 7
+        data[first[chosen] + byte] = ((numbers[chosen] >> (7 * byte)) & 127).astype(np.uint8) | more
+    return data, offsets
+
+
+def decode(data: npt.NDArray[np.uint8]) -> Ints:
+    """The numbers of a stretch of variable-byte code, int64."""
+    lasts = np.flatnonzero(data < 128)
+    firsts = np.zeros(len(lasts), np.int64)
+    firsts[1:] = lasts[:-1] + 1
+    sizes = lasts - firsts + 1
+    numbers = (data[firsts] & 127).astype(np.int64)
+    for byte in range(1, int(sizes.max(initial=0))):
+        chosen = np.flatnonzero(sizes > byte)
+        numbers[chosen] |= (data[firsts[chosen] + byte] & 127).astype(np.int64) << (7 * byte)
+    return numbers

@@ -1,0 +1,132 @@
+"""How alike a query and an entry are, by the stretches of letters they share.
+
+Words that differ in their endings or that are parts of compounds share most stretches of
+GRAM letters, in every language, where stems and dictionaries end. It costs too much for
+all documents, so it is asked of the first of a ranking only.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from index.columns import Array, Columns, grams_of
+
+Floats = npt.NDArray[np.float32]
+
+_SATURATION = 0.8  # of a stretch's frequency in a text
+_NORMALISATION = 0.6  # by the length of the text
+
+
+class Comparer:
+    """Compares entries of all segments with queries."""
+
+    def __init__(
+        self, segments: Sequence[Columns], alive: Sequence[npt.NDArray[np.bool_] | None]
+    ) -> None:
+        self._segments = segments
+        self._alive = alive
+        self._scratch = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
+        self._frequencies: list[Array | None] = [None] * len(segments)
+        lengths = [columns.lengths["briefing"] for columns in segments]
+        holders = sum(np.count_nonzero(own) for own in lengths)
+        total = sum(int(own.sum(dtype=np.int64)) for own in lengths)
+        self._average = total / holders if holders else 0.0
+        self._holders = holders
+
+    def compare(
+        self, words: Sequence[str], docs: Sequence[Array]
+    ) -> tuple[list[Floats], list[Floats]]:
+        """For each segment's documents, how like the query their question is, as Dice
+        coefficient of their stretches, and how much of the query their briefing holds."""
+        grams = np.unique(np.concatenate([grams_of(word) for word in words]))
+        owners = [columns.folds_of_grams(grams) for columns in self._segments]
+        questions = [
+            self._likeness(number, own, owners[number], len(grams))
+            for number, own in enumerate(docs)
+        ]
+        if self._average and any(
+            self._segments[n].lengths["briefing"][own].any() for n, own in enumerate(docs)
+        ):
+            rarity = self._rarity(owners, len(grams))
+            briefings = [
+                self._overlap(number, own, owners[number], rarity)
+                for number, own in enumerate(docs)
+            ]
+        else:
+            briefings = [np.zeros(len(own), np.float32) for own in docs]
+        return questions, briefings
+
+    def _likeness(
+        self, segment: int, docs: Array, owners: tuple[Array, Array], grams: int
+    ) -> Floats:
+        sizes, counts = self._share(segment, "question", docs, owners, grams)
+        common = np.count_nonzero(counts, axis=1)
+        likeness: Floats = (2 * common / np.maximum(grams + sizes, 1)).astype(np.float32)
+        return likeness
+
+    def _overlap(
+        self, segment: int, docs: Array, owners: tuple[Array, Array], rarity: Floats
+    ) -> Floats:
+        _, counts = self._share(segment, "briefing", docs, owners, len(rarity))
+        lengths = self._segments[segment].lengths["briefing"][docs]
+        norms = 1 - _NORMALISATION + _NORMALISATION * lengths / self._average
+        frequencies = counts / norms[:, None].astype(np.float32)
+        saturated = frequencies / (frequencies + _SATURATION)
+        overlap: Floats = np.dot(saturated, rarity).astype(np.float32)
+        overlap /= max(float(rarity.sum()), 1e-9)
+        return overlap
+
+    def _share(
+        self, segment: int, field: str, docs: Array, owners: tuple[Array, Array], grams: int
+    ) -> tuple[Array, Floats]:
+        """How many stretches each text has, and how often it has each of the query's."""
+        columns = self._segments[segment]
+        sequences = columns.sequences[field]
+        counts: Floats = np.zeros((len(docs), grams), np.float32)
+        folds = np.searchsorted(columns.first_term, sequences.join(docs), side="right") - 1
+        lengths = (sequences.starts[docs + 1] - sequences.starts[docs]).astype(np.int64)
+        ends = np.cumsum(lengths)
+        before = np.concatenate(([0], np.cumsum(columns.gram_counts[folds], dtype=np.int64)))
+        sizes = before[ends] - before[ends - lengths]
+        # Which word has which stretch; a word that occurs again is known by one place.
+        place = self._scratch[segment]
+        place[folds] = np.arange(len(folds))
+        words = place[folds]
+        at = place[owners[0]]
+        known = at >= 0
+        has = np.zeros((len(folds), grams), np.float32)
+        has[at[known], owners[1][known]] = 1
+        place[folds] = -1
+        useful = np.flatnonzero(np.any(has, axis=1)[words])
+        text = np.repeat(np.arange(len(docs)), lengths)[useful]
+        if len(text):
+            firsts = np.flatnonzero(np.diff(text, prepend=-1))
+            counts[text[firsts]] = np.add.reduceat(has[words[useful]], firsts)
+        return sizes, counts
+
+    def _rarity(self, owners: Sequence[tuple[Array, Array]], grams: int) -> Floats:
+        """The idf of each stretch, of how many briefings at most hold it."""
+        holders = np.zeros(grams)
+        for number, (folds, gram) in enumerate(owners):
+            holders += np.bincount(gram, self._frequency(number)[folds], grams)
+        holders = np.minimum(holders, self._holders)
+        rarity = np.log(1 + (self._holders - holders + 0.5) / (holders + 0.5))
+        return np.where(holders > 0, rarity, math.log(1 + self._holders)).astype(np.float32)
+
+    def _frequency(self, number: int) -> Array:
+        """For each fold of a segment, how many briefings hold its terms."""
+        found = self._frequencies[number]
+        if found is None:
+            columns = self._segments[number]
+            column = columns.postings["briefing"]
+            alive = self._alive[number]
+            before = np.zeros(len(column.docs) + 1, np.int64)
+            before[1:] = 1 if alive is None else alive[column.docs]
+            np.cumsum(before, out=before)
+            found = np.diff(before[np.asarray(column.starts)[columns.first_term]])
+            self._frequencies[number] = found
+        return found

@@ -1,0 +1,198 @@
+"""The words of all segments: which of them a typed word stands for, and how well."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from index.columns import Columns, grams_of, letters_of
+from index.languages import fold, stemmer
+
+EXACT, FOLDED, STEMMED = 1.0, 0.9, 0.8
+"""How much a form of a word counts: as typed, but for accents, with the same stem."""
+
+_RELATED = 0.5
+_ALIKE = 0.4  # Dice coefficient from which two words are taken for related
+_MISSPELT = {1: 0.7, 2: 0.4}  # by edit distance
+_BEGUN = 0.4  # of what only begins nearly as the word does
+_SHORTEST_MISSPELT = 4
+_LONG = 7  # from here on a word may have two mistakes
+_SHORTEST_RELATED = 4
+_CACHED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """Terms that a word stands for: for each segment, numbers and weights."""
+
+    segments: tuple[dict[int, float], ...]
+
+    def __bool__(self) -> bool:
+        return any(self.segments)
+
+    def __or__(self, others: Forms) -> Forms:
+        """All of both; where both have a term, it counts as the others say."""
+        pairs = zip(self.segments, others.segments, strict=True)
+        return Forms(tuple({**a, **b} for a, b in pairs))
+
+    def without(self, others: Forms) -> Forms:
+        """These but for the terms that are in `others`."""
+        pairs = zip(self.segments, others.segments, strict=True)
+        return Forms(tuple({t: w for t, w in a.items() if t not in b} for a, b in pairs))
+
+
+class Vocabulary:
+    """Looks words up in the lexicons of all segments. Outcomes do not depend on how the
+    library is cut into segments."""
+
+    def __init__(self, segments: Sequence[Columns]) -> None:
+        self._segments = segments
+        languages = {
+            language.decode() for columns in segments for language in columns.exact["language"][0]
+        }
+        self._stemmers = {
+            language: stem for language in sorted(languages) if (stem := stemmer(language))
+        }
+        self.forms = lru_cache(_CACHED)(self._forms)
+        self.misspelt = lru_cache(_CACHED)(self._misspelt)
+        self.related = lru_cache(_CACHED)(self._related)
+
+    def terms(self, forms: Forms) -> set[str]:
+        """The terms themselves."""
+        return {
+            columns.terms[number].decode()
+            for columns, own in zip(self._segments, forms.segments, strict=True)
+            for number in own
+        }
+
+    def _forms(self, term: str) -> Forms:
+        """The word itself, its spellings and the other forms of it."""
+        folded = fold(term)
+        found = []
+        for columns in self._segments:
+            own: dict[int, float] = {}
+            for language, stem in self._stemmers.items():
+                number = columns.stems.find(f"{language}:{stem(term)}")
+                if number is not None:
+                    own |= dict.fromkeys(columns.stem_terms[number].tolist(), STEMMED)
+            number = columns.folds.find(folded)
+            if number is not None:
+                key = term.encode()
+                for t in columns.terms_of_fold(number):
+                    own[t] = EXACT if columns.terms[t] == key else FOLDED
+            found.append(own)
+        return Forms(tuple(found))
+
+    def commonest(self, forms: Forms) -> str | None:
+        """The term that stands in most documents; of equals the first by its letters."""
+        counts: Counter[str] = Counter()
+        for columns, own in zip(self._segments, forms.segments, strict=True):
+            for term in own:
+                counts[columns.terms[term].decode()] += columns.frequency(term)
+        return min(counts, key=lambda term: (-counts[term], term), default=None)
+
+    def has_prefix(self, prefix: str) -> bool:
+        """Whether any word begins so, accents aside."""
+        return any(low < high for low, high in self.ranges(fold(prefix)))
+
+    def ranges(self, prefix: str) -> list[tuple[int, int]]:
+        """For each segment, the range of terms whose fold begins so."""
+        return [
+            (int(columns.first_term[low]), int(columns.first_term[high]))
+            for columns in self._segments
+            for low, high in [columns.folds.starting_with(prefix)]
+        ]
+
+    def matching(self, pattern: re.Pattern[bytes]) -> Forms:
+        """All terms whose fold, as a line of UTF-8, matches."""
+        return self._of_folds(
+            dict.fromkeys(columns.folds.matching(pattern).tolist(), EXACT)
+            for columns in self._segments
+        )
+
+    def within(self, word: str, distance: int) -> Forms:
+        """Terms at most so many edits away."""
+        key = fold(word)
+        return self._of_folds(
+            {number: _MISSPELT[found] if found else EXACT for number, found in near}
+            for near in self._near(key, distance)
+        )
+
+    def _misspelt(self, word: str) -> Forms:
+        """Terms that a word no text holds may have been meant for: the nearest ones, or else
+        those that begin nearly so."""
+        key = fold(word)
+        if len(key) < _SHORTEST_MISSPELT:
+            return self._of_folds({} for _ in self._segments)
+        near = [list(found) for found in self._near(key, 2 if len(key) >= _LONG else 1)]
+        least = min((distance for found in near for _, distance in found), default=None)
+        if least is None:
+            return self._of_folds(self._begun(key))
+        return self._of_folds(
+            {n: _MISSPELT.get(distance, EXACT) for n, distance in found if distance == least}
+            for found in near
+        )
+
+    def _begun(self, key: str) -> Iterator[dict[int, float]]:
+        """For each segment, folds that begin with something one edit away from the key."""
+        from rapidfuzz.distance import OSA
+
+        mask = letters_of([key])[0]
+        for columns in self._segments:
+            low, high = columns.folds.starting_with(key[0])
+            missing = np.bitwise_count(mask & ~columns.fold_letters[low:high])
+            found = {}
+            for number in (np.flatnonzero(missing <= 1) + low).tolist():
+                other = columns.folds[number].decode()
+                begun = (other[: len(key) + more] for more in (0, 1, -1))
+                if any(OSA.distance(key, start, score_cutoff=1) <= 1 for start in begun):
+                    found[number] = _BEGUN
+            yield found
+
+    def _near(self, key: str, most: int) -> Iterator[list[tuple[int, int]]]:
+        """For each segment, folds within an edit distance, with it."""
+        from rapidfuzz.distance import OSA  # loaded with the first mistake
+
+        size = len(key)
+        mask = letters_of([key])[0]
+        for columns in self._segments:
+            sizes = columns.fold_sizes
+            likely = np.abs(sizes.astype(np.int16) - min(size, 255)) <= most
+            likely &= np.bitwise_count(columns.fold_letters ^ mask) <= 2 * most
+            found = []
+            for number in np.flatnonzero(likely).tolist():
+                other = columns.folds[number].decode()
+                distance = OSA.distance(key, other, score_cutoff=most)
+                # Few slips are in the first letter, so two that begin there are two words.
+                if distance <= most and (distance < 2 or other[0] == key[0]):
+                    found.append((number, distance))
+            yield found
+
+    def _related(self, word: str) -> Forms:
+        """Terms that share most stretches of letters with the word: compounds, derivations."""
+        key = fold(word)
+        if len(key) < _SHORTEST_RELATED:
+            return self._of_folds({} for _ in self._segments)
+        grams = grams_of(key)
+        found = []
+        for columns in self._segments:
+            folds, shared = np.unique(columns.folds_of_grams(grams)[0], return_counts=True)
+            alike = 2 * shared / (len(grams) + columns.gram_counts[folds])
+            near = alike > _ALIKE
+            weights = (_RELATED * alike[near]).tolist()
+            found.append(dict(zip(folds[near].tolist(), weights, strict=True)))
+        return self._of_folds(found)
+
+    def _of_folds(self, found: Iterable[dict[int, float]]) -> Forms:
+        """Forms of fold numbers and weights."""
+        return Forms(
+            tuple(
+                {term: weight for n, weight in own.items() for term in columns.terms_of_fold(n)}
+                for columns, own in zip(self._segments, found, strict=True)
+            )
+        )
