@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from whoosh.util.filelock import FileLock
@@ -31,12 +31,14 @@ from index.manifest import (
     switch_to,
     write_manifest,
 )
-from index.model import BuildReport, FileReport, Progress, Remark
+from index.model import Briefing, BuildReport, FileReport, Progress, Remark
 from index.reuse import Kept, keep_what_can_be
 from index.segment import write_contents
 from index.workers import Batch, LocalWriter, ParallelWriter, WorkerError
 
 ReportProgress = Callable[[Progress], None]
+
+_BATCH_CHARACTERS = 200_000
 
 _WORTH_PROCESSES = 2_000_000
 """Bytes of content from which the start of other processes pays."""
@@ -146,7 +148,10 @@ class _Build:
             intake = Intake(kept.ids)
             for done, file in enumerate(todo):
                 self._progress(Progress(done, len(todo), intake.pairs, str(file.name)))
-                _take(file, intake, writer)
+                for number, batch in enumerate(_batches(file, intake)):
+                    if number:  # a long file
+                        self._progress(Progress(done, len(todo), intake.pairs, str(file.name)))
+                    writer.add(batch)
             segments = [*kept.segments, *writer.finish()]
         except BaseException:
             writer.stop()
@@ -155,15 +160,26 @@ class _Build:
         return intake, segments
 
 
-def _take(file: ContentFile, intake: Intake, writer: LocalWriter | ParallelWriter) -> None:
+def _batches(file: ContentFile, intake: Intake) -> Iterator[Batch]:
+    """The briefings of a file in pieces of about _BATCH_CHARACTERS."""
     try:
         reading = readers.read(file.path)
     except ContentError as error:
         reason = str(Remark(error.reason, error.line))
         intake.reports[file.key] = FileReport(str(file.name), error=reason)
         return
-    briefings = intake.take(file, reading)
-    writer.add(Batch(file.key, 0, briefings))
+    part: list[Briefing] = []
+    size = first = ordinal = 0
+    for briefing in intake.take(file, reading):
+        part.append(briefing)
+        size += len(briefing.text)
+        size += sum(len(pair.question) + len(pair.answer) for pair in briefing.qa_pairs)
+        ordinal += 1 + len(briefing.qa_pairs)
+        if size >= _BATCH_CHARACTERS:
+            yield Batch(file.key, first, part)
+            part, size, first = [], 0, ordinal
+    if part:
+        yield Batch(file.key, first, part)
 
 
 def _nothing_found(roots: Sequence[Path], reports: Sequence[FileReport]) -> str:

@@ -8,13 +8,20 @@ field keeps positions, the gaps between positions, each posting's starting anew.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3TermInfo, W3TermsReader
+from whoosh.codec.whoosh3 import (
+    LENGTHS_COLUMN,
+    W3Codec,
+    W3FieldWriter,
+    W3PerDocWriter,
+    W3TermInfo,
+    W3TermsReader,
+)
 from whoosh.fields import FieldType, Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
@@ -22,6 +29,9 @@ from whoosh.formats import Format, Positions
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.reading import TermNotFound
 from whoosh.system import pack_ushort
+from whoosh.util.numeric import length_to_byte
+
+_PART = 500_000  # postings encoded at once
 
 Ints = npt.NDArray[np.integer[Any]]
 
@@ -45,6 +55,9 @@ class FieldPostings:
 
 class Codec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
     """Whoosh's own codec but for the posting lists."""
+
+    def per_document_writer(self, storage: FileStorage, segment: Any) -> DocumentWriter:
+        return DocumentWriter(self, storage, segment)
 
     def field_writer(self, storage: FileStorage, segment: Any) -> FieldWriter:
         return FieldWriter(self, storage, segment)
@@ -125,17 +138,38 @@ class PositionGaps(Positions):  # type: ignore[misc]
         return float(self.decode_frequency(value))
 
 
+class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
+    """Whoosh's own writer of what is stored of documents, with lengths in bulk."""
+
+    def add_lengths(self, field: str, lengths: Ints) -> None:
+        """Set the length of a field, in terms, in each document, after the last of them."""
+        name = f"_{field}_len"
+        self._create_column(name, LENGTHS_COLUMN)
+        add = self._get_column(name).add
+        for number in np.flatnonzero(lengths).tolist():
+            add(number, length_to_byte(int(lengths[number])))
+        self._fieldlengths[field] = int(lengths.sum())
+
+
+def lengths_of(postings: FieldPostings, documents: int) -> Ints:
+    """The length of the field in each document, in terms."""
+    return np.bincount(postings.docs, postings.freqs, documents).astype(np.int64)
+
+
 class FieldWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes a segment's terms and posting lists, a whole field at a time."""
 
     def add_field(
-        self, name: str, field: FieldType, postings: FieldPostings, lengths: Ints
+        self, name: str, field: FieldType, postings: FieldPostings, documents: int
     ) -> None:
-        """Write all postings of a field; `lengths` is its length in each document, in terms."""
+        """Write all postings of a field in a segment of so many documents."""
         self.start_field(name, field)
-        if not len(postings.docs):
-            self.finish_field()
-            return
+        lengths = lengths_of(postings, documents)
+        for part in _parts(postings):
+            self._add_part(part, lengths)
+        self.finish_field()
+
+    def _add_part(self, postings: FieldPostings, lengths: Ints) -> None:
         data, extents = _encode_field(postings)
         first = self._postfile.tell()
         self._postfile.write(data.tobytes())
@@ -159,7 +193,25 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
             info = W3TermInfo(weight, df, shortest, longest, most, low, high)
             info.set_extent(first + start, size)
             self._tindex.add(prefix + term.encode(), info.to_bytes())
-        self.finish_field()
+
+
+def _parts(postings: FieldPostings) -> Iterator[FieldPostings]:
+    """The postings cut into runs of terms, since encoding takes many times their room."""
+    tokens = _starts(postings.freqs)
+    with_positions = len(postings.positions) > 0
+    first = 0
+    while first < len(postings.terms):
+        limit = postings.starts[first] + _PART
+        end = max(first + 1, int(np.searchsorted(postings.starts, limit, side="right")) - 1)
+        low, high = postings.starts[first], postings.starts[end]
+        yield FieldPostings(
+            postings.terms[first:end],
+            postings.starts[first : end + 1] - low,
+            postings.docs[low:high],
+            postings.freqs[low:high],
+            postings.positions[tokens[low] : tokens[high]] if with_positions else _NONE,
+        )
+        first = end
 
 
 def read_postings(storage: FileStorage, segment: Any, schema: Schema) -> dict[str, FieldPostings]:

@@ -29,6 +29,7 @@ Array = npt.NDArray[Any]
 VERSION = 2
 _MAGIC = b"ifasked\x00"
 _ALIGNMENT = 16
+_CHUNK = 1 << 20
 
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
@@ -232,8 +233,8 @@ def _sequence(
     field: str, own: FieldPostings, to_number: Ints, terms: int, documents: int
 ) -> dict[str, Array]:
     """The terms of each document in order of their positions."""
-    counts = np.add.reduceat(own.freqs, own.starts[:-1]) if len(own.docs) else np.zeros(0, np.int64)
-    term = np.repeat(to_number, counts)
+    before = np.concatenate(([0], np.cumsum(own.freqs, dtype=np.int64)))
+    term = np.repeat(to_number.astype(np.int32), np.diff(before[own.starts]))
     document = np.repeat(own.docs, own.freqs).astype(np.int64)
     order = np.argsort((document << 32) | own.positions, kind="stable")
     return {
@@ -376,32 +377,36 @@ def _narrowest(limit: int) -> type[np.unsignedinteger[Any]]:
 def write(path: Path, arrays: Mapping[str, Array], documents: int) -> None:
     """Write the arrays to a new file, put in place by one rename. Raises OSError."""
     table: dict[str, tuple[str, int, int]] = {}
-    offset = 0
+    offset = total = mixed = 0
     for name, array in arrays.items():
         table[name] = (array.dtype.str, len(array), offset)
         offset += -(-array.nbytes // _ALIGNMENT) * _ALIGNMENT
-    data = np.zeros(offset, np.uint8)
-    for name, array in arrays.items():
-        start = table[name][2]
-        data[start : start + array.nbytes] = np.ascontiguousarray(array).view(np.uint8)
+        sums = _sums(_padded(array))
+        total = (total + sums[0]) & 0xFFFFFFFFFFFFFFFF
+        mixed ^= sums[1]
     facts = {
         "version": VERSION,
         "documents": documents,
         "size": offset,
-        "sums": _sums(data),
+        "sums": [total, mixed],
         "arrays": table,
     }
     header = json.dumps(facts).encode()
-    start = len(_MAGIC) + 4
-    padding = -(start + len(header)) % _ALIGNMENT
-    header += b" " * padding
+    header += b" " * (-(len(_MAGIC) + 4 + len(header)) % _ALIGNMENT)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
         file.write(_MAGIC + len(header).to_bytes(4, "little") + header)
-        file.write(data.data)
+        for array in arrays.values():
+            file.write(_padded(array).data)
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)
+
+
+def _padded(array: Array) -> npt.NDArray[np.uint8]:
+    """The bytes of an array, with zeros up to a multiple of _ALIGNMENT."""
+    data = np.ascontiguousarray(array).view(np.uint8)
+    return np.pad(data, (0, -len(data) % _ALIGNMENT)) if len(data) % _ALIGNMENT else data
 
 
 def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
@@ -418,8 +423,7 @@ def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
             raise ColumnsError(f"{path} is out of date")
         if len(mapped) - begin != facts["size"]:
             raise ColumnsError(f"{path} was cut short")
-        data = np.frombuffer(mapped, np.uint8, offset=begin)
-        if _sums(data) != facts["sums"]:
+        if _sums_of_file(path, begin) != facts["sums"]:
             raise ColumnsError(f"{path} is damaged")
         arrays = {
             name: np.frombuffer(mapped, np.dtype(dtype), count, begin + offset)
@@ -428,6 +432,20 @@ def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
         return Columns(arrays, text_fields, documents)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ColumnsError(f"{path} cannot be read ({error})") from error
+
+
+def _sums_of_file(path: Path, begin: int) -> list[int]:
+    """The checksum of what follows `begin`, read and not mapped, since what was mapped and
+    looked at once would stay in memory."""
+    total = mixed = 0
+    chunk = bytearray(_CHUNK)
+    with path.open("rb", buffering=0) as file:
+        file.seek(begin)
+        while size := file.readinto(chunk):
+            sums = _sums(np.frombuffer(chunk, np.uint8, size))
+            total = (total + sums[0]) & 0xFFFFFFFFFFFFFFFF
+            mixed ^= sums[1]
+    return [total, mixed]
 
 
 def _sums(data: npt.NDArray[np.uint8]) -> list[int]:

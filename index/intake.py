@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from index.files import ContentFile
@@ -26,21 +26,22 @@ class Intake:
     clashes: bool = False
     _next: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def take(self, file: ContentFile, reading: Reading) -> list[Briefing]:
-        """The briefings of a file, complete; what became of the file goes into `reports`."""
-        remarks = list(reading.remarks)
-        # Several briefings of one file are told apart by what they say, not by their
-        # place, so that one put in between changes no id.
-        complete = [
-            self._complete(
-                briefing, file, "" if reading.one_a_file else _content_key(briefing), remarks
-            )
-            for briefing in reading.briefings
-        ]
-        pairs = sum(len(briefing.qa_pairs) for briefing in complete)
-        self.pairs += pairs
-        self.reports[file.key] = FileReport(str(file.name), len(complete), pairs, tuple(remarks))
-        return complete
+    def take(self, file: ContentFile, reading: Reading) -> Iterator[Briefing]:
+        """The briefings of a file, complete, one at a time; what became of the file is in
+        `reports` after the last."""
+        remarks: list[Remark] = []
+        briefings = pairs = 0
+        for briefing in reading.briefings:
+            # Several briefings of one file are told apart by what they say, not by their
+            # place, so that one put in between changes no id.
+            own = "" if reading.one_a_file else _content_key(briefing)
+            complete = self._complete(briefing, file, own, remarks)
+            briefings += 1
+            pairs += len(complete.qa_pairs)
+            self.pairs += len(complete.qa_pairs)
+            yield complete
+        remarks = [*reading.remarks, *remarks]
+        self.reports[file.key] = FileReport(str(file.name), briefings, pairs, tuple(remarks))
 
     def _complete(
         self, briefing: Briefing, file: ContentFile, own: str, remarks: list[Remark]

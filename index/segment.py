@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +15,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index import columns
-from index.codec import Codec, FieldPostings, TermsReader, read_postings
+from index.codec import Codec, FieldPostings, TermsReader, lengths_of, read_postings
 from index.columns import Columns, ColumnsError
 from index.inversion import Inverter
 from index.schema import (
@@ -33,6 +35,7 @@ COLUMNS_SUFFIX = ".columns"
 def write_contents(folder: Path, segments: Sequence[Any]) -> None:
     """Write Whoosh's table of contents of these segments."""
     TOC(make_schema(), list(segments), 1).write(FileStorage(str(folder)), INDEX_NAME)
+    shutil.rmtree(folder / f"{INDEX_NAME}.tmp", ignore_errors=True)  # Whoosh leaves it empty
 
 
 def read_contents(folder: Path) -> list[Any]:
@@ -45,13 +48,13 @@ class SegmentWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._documents: list[Document] = []
+        self._storage = FileStorage(str(folder))
+        self._codec = Codec()
+        self._segment = self._codec.new_segment(self._storage, INDEX_NAME)
+        self._schema = make_schema()
+        self._writer = self._codec.per_document_writer(self._storage, self._segment)
+        self._ordinals = array("I")
         self._inverter = Inverter(TEXT_FIELDS, EXACT_FIELDS)
-
-    @property
-    def documents(self) -> int:
-        """How many documents were taken in."""
-        return len(self._documents)
 
     @property
     def words(self) -> int:
@@ -61,44 +64,32 @@ class SegmentWriter:
     def add(self, document: Document) -> None:
         """Take in a document."""
         self._inverter.add(document.texts, document.exact)
-        self._documents.append(document)
+        self._writer.start_doc(len(self._ordinals))
+        self._writer.add_field("data", self._schema["data"], document.data, 0)
+        self._writer.add_column_value("ordinal", ORDINAL, document.ordinal)
+        self._writer.finish_doc()
+        self._ordinals.append(document.ordinal)
 
     def finish(self) -> Any:
         """Write everything; gives the segment for the table of contents. Raises OSError."""
-        storage = FileStorage(str(self._folder))
-        codec = Codec()
-        segment = codec.new_segment(storage, INDEX_NAME)
-        schema = make_schema()
-        count = len(self._documents)
-        segment.set_doc_count(count)
+        segment = self._segment
+        segment.set_doc_count(len(self._ordinals))
         postings = self._inverter.postings()
-        lengths = {
-            field: np.bincount(found.docs, found.freqs, count).astype(np.int64)
-            for field, found in postings.items()
-        }
-        self._write_documents(codec.per_document_writer(storage, segment), schema, lengths)
-        fields = codec.field_writer(storage, segment)
+        for field in TEXT_FIELDS:
+            self._writer.add_lengths(field, lengths_of(postings[field], len(self._ordinals)))
+        self._writer.close()
+        fields = self._codec.field_writer(self._storage, segment)
         for field, found in postings.items():
-            fields.add_field(field, schema[field], found, lengths[field])
+            fields.add_field(field, self._schema[field], found, len(self._ordinals))
         fields.close()
-        segment.create_compound_file(storage)
-        ordinals = [document.ordinal for document in self._documents]
-        arrays = _make_columns(postings, ordinals)
-        columns.write(_columns_path(self._folder, segment), arrays, count)
+        segment.create_compound_file(self._storage)
+        arrays = _make_columns(postings, self._ordinals)
+        columns.write(_columns_path(self._folder, segment), arrays, len(self._ordinals))
         return segment
 
-    def _write_documents(
-        self, writer: Any, schema: Any, lengths: Mapping[str, npt.NDArray[np.int64]]
-    ) -> None:
-        texts = [(field, schema[field], lengths[field].tolist()) for field in TEXT_FIELDS]
-        for number, document in enumerate(self._documents):
-            writer.start_doc(number)
-            for field, kind, length in texts:
-                writer.add_field(field, kind, None, length[number])
-            writer.add_field("data", schema["data"], document.data, 0)
-            writer.add_column_value("ordinal", ORDINAL, document.ordinal)
-            writer.finish_doc()
-        writer.close()
+    def cancel(self) -> None:
+        """Give up; what was written is left for whoever removes the folder."""
+        self._writer.close()
 
 
 class SegmentReader:

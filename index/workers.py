@@ -10,7 +10,7 @@ import multiprocessing
 import os
 import queue
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,11 @@ from index.model import Briefing
 from index.schema import documents
 from index.segment import SegmentWriter
 
-_MOST_WORDS = 4_000_000
+_MOST_WORDS = 12_000_000
 """Words in a segment at most: they are held in memory until it is written."""
 
 _MOST_PROCESSES = 4
-_BATCH_CHARACTERS = 200_000
-_WAITING_BATCHES = 8
+_WAITING_BATCHES = 4
 _PATIENCE = 0.5  # seconds between looks at whether a process is still there
 
 
@@ -47,11 +46,13 @@ class LocalWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._writer = SegmentWriter(folder)
+        self._writer: SegmentWriter | None = None
         self._segments: list[Any] = []
 
     def add(self, batch: Batch) -> None:
         """Take in briefings. Raises OSError."""
+        if self._writer is None:
+            self._writer = SegmentWriter(self._folder)
         ordinal = batch.first
         for briefing in map(_with_language, batch.briefings):
             for document in documents(briefing, batch.file, ordinal):
@@ -67,11 +68,13 @@ class LocalWriter:
 
     def stop(self) -> None:
         """Give up."""
+        if self._writer is not None:
+            self._writer.cancel()
 
     def _flush(self) -> None:
-        if self._writer.documents:
+        if self._writer is not None:
             self._segments.append(self._writer.finish())
-        self._writer = SegmentWriter(self._folder)
+            self._writer = None
 
 
 class ParallelWriter:
@@ -91,8 +94,7 @@ class ParallelWriter:
 
     def add(self, batch: Batch) -> None:
         """Hand briefings to the next free process. Raises WorkerError."""
-        for part in _parts(batch):
-            self._put(part)
+        self._put(batch)
 
     def finish(self) -> list[Any]:
         """The segments made. Raises WorkerError, OSError."""
@@ -145,23 +147,6 @@ def _with_language(briefing: Briefing) -> Briefing:
     return replace(briefing, language=detect(briefing.text or " ".join(pairs)))
 
 
-def _parts(batch: Batch) -> Iterable[Batch]:
-    """The batch in pieces of about _BATCH_CHARACTERS."""
-    part: list[Briefing] = []
-    size = 0
-    first = ordinal = batch.first
-    for briefing in batch.briefings:
-        part.append(briefing)
-        size += len(briefing.text)
-        size += sum(len(pair.question) + len(pair.answer) for pair in briefing.qa_pairs)
-        ordinal += 1 + len(briefing.qa_pairs)
-        if size >= _BATCH_CHARACTERS:
-            yield Batch(batch.file, first, part)
-            part, size, first = [], 0, ordinal
-    if part:
-        yield Batch(batch.file, first, part)
-
-
 def _work(folder: Path, batches: Any, outcomes: Any) -> None:
     """What a process does: batches in, segments out."""
     try:
@@ -171,5 +156,5 @@ def _work(folder: Path, batches: Any, outcomes: Any) -> None:
         outcomes.put(writer.finish())
     except OSError as error:
         outcomes.put(error)
-    except Exception:  # told by the process that waits for this one
-        outcomes.put(WorkerError(traceback.format_exc()))
+    except Exception as error:  # told by the process that waits for this one
+        outcomes.put(WorkerError("".join(traceback.format_exception_only(error)).strip()))

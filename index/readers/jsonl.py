@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from index.errors import ContentError
 from index.model import Briefing, FollowUp, QAPair
-from index.readers.reading import Reading, clean, read_text
+from index.readers.reading import Reading, clean, read_lines
 
 _BRIEFING_FACTS = (
     "id", "title", "source", "date", "valid_until", "embargo_until", "language", "marking",
@@ -24,11 +25,21 @@ class _Unusable(ValueError):
 def read(path: Path) -> Reading:
     """Read a file of JSON Lines. A line that is no briefing is left out with a remark."""
     reading = Reading()
-    for number, line in enumerate(read_text(path, reading).split("\n"), 1):
+    briefings = _read(path, reading)
+    first = next(briefings, None)
+    if first is None:
+        reason = f"no briefing found; {reading.remarks[0]}" if reading.remarks else "file is empty"
+        raise ContentError(path, reason)
+    reading.briefings = chain((first,), briefings)
+    return reading
+
+
+def _read(path: Path, reading: Reading) -> Iterator[Briefing]:
+    for number, line in enumerate(read_lines(path, reading), 1):
         if not line.strip():
             continue
         try:
-            reading.briefings.append(_briefing(json.loads(line)))
+            yield _briefing(json.loads(line))
         except json.JSONDecodeError as error:
             reading.remark(f"left out: no JSON ({error.msg}, column {error.colno})", number)
         except RecursionError:
@@ -37,10 +48,6 @@ def read(path: Path) -> Reading:
             reading.remark(f"left out: {error}", number)
         except ValueError:
             reading.remark("left out: it holds a number of thousands of digits", number)
-    if not reading.briefings:
-        reason = f"no briefing found; {reading.remarks[0]}" if reading.remarks else "file is empty"
-        raise ContentError(path, reason)
-    return reading
 
 
 def _briefing(record: Any) -> Briefing:

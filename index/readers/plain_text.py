@@ -51,7 +51,7 @@ def read(path: Path) -> Reading:
         reading.remark("no question found; read as a briefing without questions")
     elif not body:
         reading.remark("no text before the first question; read as questions without a briefing")
-    reading.briefings.append(Briefing("", title, body, tuple(pairs)))
+    reading.briefings = [Briefing("", title, body, tuple(pairs))]
     return reading
 
 

@@ -24,7 +24,9 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
     def read_written(text: str) -> Reading:
         path.write_bytes(text.encode(errors="surrogatepass"))
-        return jsonl.read(path)
+        reading = jsonl.read(path)
+        reading.briefings = list(reading.briefings)
+        return reading
 
     return read_written
 
