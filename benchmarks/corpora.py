@@ -163,7 +163,7 @@ def _recombined(real: Sequence[Document], random: Random) -> Iterator[Document]:
             pairs.append(
                 Pair(
                     f"new-{number}-{place}",
-                    question.replace(title, subject.title),
+                    question.replace(title, subject.title) if title else question,
                     " ".join(sentences[:length]),
                 )
             )

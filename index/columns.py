@@ -26,10 +26,11 @@ from index.languages import fold, stemmer
 
 Array = npt.NDArray[Any]
 
-VERSION = 2
+VERSION = 4
 _MAGIC = b"ifasked\x00"
 _ALIGNMENT = 16
 _CHUNK = 1 << 20
+_MODULUS = 1 << 64
 
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
@@ -126,6 +127,7 @@ class Columns:
         self.grams = arrays["grams"]
         self.gram_folds = Lists(arrays["grams.lists"], arrays["grams.folds"])
         self.gram_counts = arrays["grams.counts"]
+        self.question_grams = Lists(arrays["question.grams.starts"], arrays["question.grams"])
         self.fold_sizes = arrays["folds.sizes"]
         self.fold_letters = arrays["folds.letters"]
         self.ordinals = arrays["ordinals"]
@@ -148,6 +150,23 @@ class Columns:
     def frequency(self, term: int) -> int:
         """In how many fields of documents a term stands."""
         return sum(own.starts[term + 1] - own.starts[term] for own in self.postings.values())
+
+    def known_grams(self, grams: Array) -> Array:
+        """Places in the list of grams, of those that are in it."""
+        if not len(self.grams):
+            return np.zeros(0, np.int64)
+        at = np.searchsorted(self.grams, grams)
+        at[at == len(self.grams)] = 0
+        known: Array = at[self.grams[at] == grams]
+        return known
+
+    def shared_grams(self, grams: Array) -> Array:
+        """How many of the grams each fold has."""
+        lists = self.gram_folds
+        owners = [lists[number] for number in self.known_grams(grams).tolist()]
+        if not owners:
+            return np.zeros(len(self.folds), np.int64)
+        return np.bincount(np.concatenate(owners), minlength=len(self.folds))
 
     def folds_of_grams(self, grams: Array) -> tuple[Array, Array]:
         """The folds that have one of the grams, once for each, and the number of the gram."""
@@ -193,7 +212,9 @@ def make_columns(
         data, starts = _packed(own.terms)
         arrays |= {field: data, f"{field}.strings": starts}
         arrays |= _lists(field, own.starts, own.docs, own.freqs, documents)
-    return arrays | _lexicon(terms) | _stems(terms, postings, number, text_fields, documents)
+    arrays |= _lexicon(terms)
+    arrays |= _question_grams(arrays, documents)
+    return arrays | _stems(terms, postings, number, text_fields, documents)
 
 
 _NOTHING = FieldPostings(
@@ -307,6 +328,29 @@ def grams_of_all(words: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
     return (both & 0xFFFFFFFF).astype(np.uint32), np.bincount(both >> 32, minlength=len(words))
 
 
+def _question_grams(arrays: Mapping[str, Array], documents: int) -> dict[str, Array]:
+    """The distinct grams of each document's question, as places in the list of grams."""
+    starts = arrays["question.sequence.starts"].astype(np.int64)
+    terms = arrays["question.sequence"]
+    folds = np.searchsorted(arrays["folds.terms"], terms, side="right") - 1
+    gram = np.repeat(np.arange(len(arrays["grams"])), np.diff(arrays["grams.lists"]))
+    owner = arrays["grams.folds"]
+    order = np.argsort(owner, kind="stable")
+    fold_starts = np.concatenate(
+        ([0], np.cumsum(np.bincount(owner, minlength=len(arrays["grams.counts"]))))
+    )
+    of_fold = Lists(fold_starts, gram[order])
+    document = np.repeat(np.arange(documents), np.diff(starts))
+    counts = np.diff(fold_starts)[folds]
+    both = np.unique((np.repeat(document, counts) << 32) | of_fold.join(folds))
+    return {
+        "question.grams": (both & 0xFFFFFFFF).astype(_narrowest(len(arrays["grams"]))),
+        "question.grams.starts": np.concatenate(
+            ([0], np.cumsum(np.bincount(both >> 32, minlength=documents)))
+        ).astype(np.uint32),
+    }
+
+
 def letters_of(words: Sequence[str]) -> npt.NDArray[np.uint32]:
     """The set of letters of each word, as 32 bits that letters share."""
     sizes = np.array([len(word) for word in words], np.int64)
@@ -377,18 +421,16 @@ def _narrowest(limit: int) -> type[np.unsignedinteger[Any]]:
 def write(path: Path, arrays: Mapping[str, Array], documents: int) -> None:
     """Write the arrays to a new file, put in place by one rename. Raises OSError."""
     table: dict[str, tuple[str, int, int]] = {}
-    offset = total = mixed = 0
+    offset = total = 0
     for name, array in arrays.items():
         table[name] = (array.dtype.str, len(array), offset)
         offset += -(-array.nbytes // _ALIGNMENT) * _ALIGNMENT
-        sums = _sums(_padded(array))
-        total = (total + sums[0]) & 0xFFFFFFFFFFFFFFFF
-        mixed ^= sums[1]
+        total += _sum(_padded(array))
     facts = {
         "version": VERSION,
         "documents": documents,
         "size": offset,
-        "sums": [total, mixed],
+        "sum": total % _MODULUS,
         "arrays": table,
     }
     header = json.dumps(facts).encode()
@@ -423,7 +465,7 @@ def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
             raise ColumnsError(f"{path} is out of date")
         if len(mapped) - begin != facts["size"]:
             raise ColumnsError(f"{path} was cut short")
-        if _sums_of_file(path, begin) != facts["sums"]:
+        if _sum_of_file(path, begin) != facts["sum"]:
             raise ColumnsError(f"{path} is damaged")
         arrays = {
             name: np.frombuffer(mapped, np.dtype(dtype), count, begin + offset)
@@ -434,23 +476,18 @@ def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
         raise ColumnsError(f"{path} cannot be read ({error})") from error
 
 
-def _sums_of_file(path: Path, begin: int) -> list[int]:
+def _sum_of_file(path: Path, begin: int) -> int:
     """The checksum of what follows `begin`, read and not mapped, since what was mapped and
     looked at once would stay in memory."""
-    total = mixed = 0
+    total = 0
     chunk = bytearray(_CHUNK)
     with path.open("rb", buffering=0) as file:
         file.seek(begin)
         while size := file.readinto(chunk):
-            sums = _sums(np.frombuffer(chunk, np.uint8, size))
-            total = (total + sums[0]) & 0xFFFFFFFFFFFFFFFF
-            mixed ^= sums[1]
-    return [total, mixed]
+            total += _sum(np.frombuffer(chunk, np.uint8, size))
+    return total % _MODULUS
 
 
-def _sums(data: npt.NDArray[np.uint8]) -> list[int]:
-    """A checksum at the speed of memory: the sum and the exclusive or of all 8-byte words."""
-    numbers = data.view(np.uint64)
-    if not len(numbers):
-        return [0, 0]
-    return [int(np.add.reduce(numbers)), int(np.bitwise_xor.reduce(numbers))]
+def _sum(data: npt.NDArray[np.uint8]) -> int:
+    """A checksum at the speed of memory: the sum of all 8-byte words, without what overflows."""
+    return int(np.add.reduce(data.view(np.uint64)))

@@ -113,7 +113,7 @@ class Library:
                 query = Query(None)
                 ranking = self._browse(limit, only)
             hits = tuple(self._hit(number, score) for number, score in ranking.best)
-            suggestion = suggest(text, self._vocabulary) if text.strip() else None
+            suggestion = suggest(text, query, self._vocabulary)
         seconds = time.perf_counter() - started
         return Results(hits, ranking.total, seconds, suggestion, query.spans)
 

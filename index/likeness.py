@@ -29,7 +29,9 @@ class Comparer:
     ) -> None:
         self._segments = segments
         self._alive = alive
-        self._scratch = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
+        # Written to and put back in every comparison, so that none of it is made anew.
+        self._places = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
+        self._asked = [np.zeros(len(columns.grams), np.uint8) for columns in segments]
         self._frequencies: list[Array | None] = [None] * len(segments)
         lengths = [columns.lengths["briefing"] for columns in segments]
         holders = sum(np.count_nonzero(own) for own in lengths)
@@ -43,14 +45,11 @@ class Comparer:
         """For each segment's documents, how like the query their question is, as Dice
         coefficient of their stretches, and how much of the query their briefing holds."""
         grams = np.unique(np.concatenate([grams_of(word) for word in words]))
-        owners = [columns.folds_of_grams(grams) for columns in self._segments]
-        questions = [
-            self._likeness(number, own, owners[number], len(grams))
-            for number, own in enumerate(docs)
-        ]
+        questions = [self._likeness(number, own, grams) for number, own in enumerate(docs)]
         if self._average and any(
             self._segments[n].lengths["briefing"][own].any() for n, own in enumerate(docs)
         ):
+            owners = [columns.folds_of_grams(grams) for columns in self._segments]
             rarity = self._rarity(owners, len(grams))
             briefings = [
                 self._overlap(number, own, owners[number], rarity)
@@ -60,18 +59,25 @@ class Comparer:
             briefings = [np.zeros(len(own), np.float32) for own in docs]
         return questions, briefings
 
-    def _likeness(
-        self, segment: int, docs: Array, owners: tuple[Array, Array], grams: int
-    ) -> Floats:
-        sizes, counts = self._share(segment, "question", docs, owners, grams)
-        common = np.count_nonzero(counts, axis=1)
-        likeness: Floats = (2 * common / np.maximum(grams + sizes, 1)).astype(np.float32)
+    def _likeness(self, segment: int, docs: Array, grams: Array) -> Floats:
+        columns = self._segments[segment]
+        lists = columns.question_grams
+        values = lists.join(docs)
+        sizes = lists.starts[docs + 1].astype(np.int64) - lists.starts[docs]
+        asked = self._asked[segment]
+        known = columns.known_grams(grams)
+        asked[known] = 1
+        before = np.concatenate(([0], np.cumsum(asked[values], dtype=np.int64)))
+        asked[known] = 0
+        ends = np.cumsum(sizes)
+        common = before[ends] - before[ends - sizes]
+        likeness: Floats = (2 * common / (len(grams) + sizes)).astype(np.float32)
         return likeness
 
     def _overlap(
         self, segment: int, docs: Array, owners: tuple[Array, Array], rarity: Floats
     ) -> Floats:
-        _, counts = self._share(segment, "briefing", docs, owners, len(rarity))
+        counts = self._counts(segment, docs, owners, len(rarity))
         lengths = self._segments[segment].lengths["briefing"][docs]
         norms = 1 - _NORMALISATION + _NORMALISATION * lengths / self._average
         frequencies = counts / norms[:, None].astype(np.float32)
@@ -80,20 +86,15 @@ class Comparer:
         overlap /= max(float(rarity.sum()), 1e-9)
         return overlap
 
-    def _share(
-        self, segment: int, field: str, docs: Array, owners: tuple[Array, Array], grams: int
-    ) -> tuple[Array, Floats]:
-        """How many stretches each text has, and how often it has each of the query's."""
+    def _counts(self, segment: int, docs: Array, owners: tuple[Array, Array], grams: int) -> Floats:
+        """How often each briefing has each stretch of the query."""
         columns = self._segments[segment]
-        sequences = columns.sequences[field]
+        sequences = columns.sequences["briefing"]
         counts: Floats = np.zeros((len(docs), grams), np.float32)
         folds = np.searchsorted(columns.first_term, sequences.join(docs), side="right") - 1
         lengths = (sequences.starts[docs + 1] - sequences.starts[docs]).astype(np.int64)
-        ends = np.cumsum(lengths)
-        before = np.concatenate(([0], np.cumsum(columns.gram_counts[folds], dtype=np.int64)))
-        sizes = before[ends] - before[ends - lengths]
         # Which word has which stretch; a word that occurs again is known by one place.
-        place = self._scratch[segment]
+        place = self._places[segment]
         place[folds] = np.arange(len(folds))
         words = place[folds]
         at = place[owners[0]]
@@ -106,7 +107,7 @@ class Comparer:
         if len(text):
             firsts = np.flatnonzero(np.diff(text, prepend=-1))
             counts[text[firsts]] = np.add.reduceat(has[words[useful]], firsts)
-        return sizes, counts
+        return counts
 
     def _rarity(self, owners: Sequence[tuple[Array, Array]], grams: int) -> Floats:
         """The idf of each stretch, of how many briefings at most hold it."""

@@ -25,12 +25,14 @@ from index.dates import sortable_date
 from index.languages import Token, fold, is_function_word, tokens
 from index.model import Span
 from index.topics import SEPARATOR, clean_path
-from index.vocabulary import Forms, Vocabulary
+from index.vocabulary import Vocabulary
 
 MOST_CHARACTERS = 4_000
 """A pasted page asks about its first words; more would only cost time."""
 
 _MOST_WORDS = 40
+_SHORT_PREFIX = 2
+_SHORT_FIELDS = ("question", "title")
 _LONGEST_SYNTAX = 400  # a longer text was pasted, and its signs are no operators
 
 _QUESTION_WORDS = 3  # so many beside a quotation are a question, fewer narrow it down
@@ -98,19 +100,31 @@ class Word(Leaf):
         super().__init__(fields, token.weight)
         self.term = token.term
         self.prefix = fold(token.term) if unfinished else None
+        # Half of all texts have a word that begins with this letter, which says nothing of
+        # them; and so many take their time.
+        short = self.prefix is not None and len(self.prefix) <= _SHORT_PREFIX
+        self.prefix_fields = [f for f in fields if f in _SHORT_FIELDS or not short] or fields
         self.forms = vocabulary.forms(token.term)
-        self.others = Forms(tuple({} for _ in self.forms.segments))
-        if loose and self.forms and not unfinished:
-            self.others = vocabulary.related(token.term).without(self.forms)
-        elif forgiving and not self.forms and not (unfinished and vocabulary.has_prefix(self.term)):
+        self.others = vocabulary.no_forms
+        # What no text holds, neither whole nor as the beginning of a word.
+        self.unknown = not self.forms and not (unfinished and vocabulary.has_prefix(token.term))
+        if self.unknown and forgiving:
             self.others = vocabulary.related(token.term) | vocabulary.misspelt(token.term)
+        elif self.forms and loose and not unfinished:
+            self.others = vocabulary.related(token.term)
         self._vocabulary = vocabulary
         self.key = (self.fields, self.term, self.boost, unfinished, loose, forgiving)
 
     def accepts(self, term: str) -> bool:
-        return term in self._terms or (
-            self.prefix is not None and fold(term).startswith(self.prefix)
-        )
+        return term in self._terms or self._begins(term)
+
+    def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
+        whole = _any_term(self.fields, self._terms.__contains__, searcher)
+        begun = _any_term(self.prefix_fields, self._begins, searcher)
+        return whoosh_query.Or([whole, begun]).normalize().matcher(searcher, context)
+
+    def _begins(self, term: str) -> bool:
+        return self.prefix is not None and fold(term).startswith(self.prefix)
 
     @cached_property
     def _terms(self) -> set[str]:

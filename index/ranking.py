@@ -35,8 +35,8 @@ class Weights:
 
     `fields`: how much a word counts where it stands. `normalisation`: b of BM25F, how
     much the length of a field takes away. `saturation`: k1. `unfinished`: of a word that
-    only begins as what was typed. `coverage`: the share of a score that depends on how
-    much of the query a document holds. `briefing`: of a briefing beside a pair that holds
+    only begins as what was typed. `presence`: of a word that is there at all, delta of
+    BM25+. `briefing`: of a briefing beside a pair that holds
     the word as well. `likeness`: of a question to the query, and
     `likeness_long` for a query of LONG_QUERY words; `overlap`: of a briefing with it.
     """
@@ -59,7 +59,7 @@ class Weights:
     )
     saturation: float = 1.0
     unfinished: float = 0.5
-    coverage: float = 0.1
+    presence: float = 0.15
     briefing: float = 0.6
     likeness: float = 0.4
     likeness_long: float = 1.2
@@ -72,8 +72,8 @@ LONG_QUERY = 8
 COMPARED = 50
 """So many of the best are compared with the query letter by letter."""
 
-_SHORT_PREFIX = 2  # so few letters are scored in the short fields only
-_CACHED_POSTINGS = 4_000_000
+_KEPT_POSTINGS = 1_000_000
+_KEPT_SUMS = 3
 
 
 class Positions(Protocol):
@@ -100,6 +100,10 @@ class _Terms(NamedTuple):
     weight: float
 
 
+_Where = tuple[Sequence[str], _Terms]
+"""Terms, and the fields they are looked for in."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     """Documents that hold a leaf's words, with what that adds to their scores.
@@ -109,8 +113,24 @@ class _Match:
 
     docs: Numbers
     scores: Floats
-    idf: float
-    all_docs: Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Which documents match one of some leaves, and the sum of their scores."""
+
+    mask: Mask
+    scores: Floats
+
+    def add(self, match: _Match) -> None:
+        """Take in the matches of another leaf."""
+        self.mask[match.docs] = True
+        # A document that stands here twice does so with one score, which is set twice.
+        self.scores[match.docs] = self.scores[match.docs] + match.scores
+
+    def copy(self) -> _Sum:
+        """The same, to be added to."""
+        return _Sum(self.mask.copy(), self.scores.copy())
 
 
 class Ranker:
@@ -149,34 +169,39 @@ class Ranker:
         if self._alive is not None:
             self._visible &= self._alive
         self._living = int(np.count_nonzero(self._visible))
-        self._briefings = self.exact("kind", lambda kinds: kinds.range_of("briefing"))
+        self._briefings = self._exact("kind", lambda kinds: kinds.range_of("briefing"))
         self._order = order
         self._field_weights = dict(self._weights.fields)
-        self._field_numbers = {name: n for n, name in enumerate(self._field_weights)}
+        self._field_offsets = {
+            name: number * self._documents for number, name in enumerate(self._field_weights)
+        }
         self._norms = self._make_norms()
         self._scratch: Floats = np.zeros(self._documents, np.float32)
-        self._cache: OrderedDict[Any, _Match] = OrderedDict()
-        self._cached = 0
+        self._matches: OrderedDict[Any, _Match] = OrderedDict()
+        self._kept = 0
+        self._sums: OrderedDict[Any, _Sum] = OrderedDict()
 
     def rank(self, query: Query, limit: int, only: whoosh_query.Query | None = None) -> Ranking:
         """The `limit` best documents for the query among those that match `only`."""
         if query.tree is None:
             return Ranking((), 0)
-        run = _Run(self, self._documents)
-        mask = run.matching(query.tree)
-        if only is not None:
-            mask &= run.matching(only, scoring=False)
+        found = self._evaluate(query.tree)
+        mask = found.mask
         mask &= self._visible
+        if only is not None:
+            mask &= self._matching(only, [])
         total = int(np.count_nonzero(mask))
-        scores = run.scores(mask, self._weights.coverage)
+        scores = found.scores
+        if total < self._documents:
+            np.copyto(scores, -1, where=~mask)
         best = self._top(scores, max(limit, COMPARED))
         best, values = self._compared(best, scores[best], query.words)
-        found = zip(best[:limit].tolist(), values[:limit].tolist(), strict=True)
-        return Ranking(tuple(found) if limit > 0 else (), total)
+        first = zip(best[:limit].tolist(), values[:limit].tolist(), strict=True)
+        return Ranking(tuple(first) if limit > 0 else (), total)
 
     def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:
         """All documents that match, in the order of the content."""
-        mask = _Run(self, self._documents).matching(only, scoring=False)
+        mask = self._matching(only, [])
         if self._alive is not None:
             mask &= self._alive
         found = np.flatnonzero(mask)
@@ -189,7 +214,7 @@ class Ranker:
         """For each field and document, weight / (1 - b + b * length / average length)."""
         norms = np.zeros((len(self._field_weights), self._documents), np.float32)
         normalisation = dict(self._weights.normalisation)
-        for name, number in self._field_numbers.items():
+        for number, name in enumerate(self._field_weights):
             lengths = np.concatenate([columns.lengths[name] for columns in self._segments])
             if self._alive is not None:
                 lengths = lengths * self._alive
@@ -205,18 +230,90 @@ class Ranker:
                     row *= self._alive
         return norms.reshape(-1)
 
-    def match(self, leaf: Any) -> _Match:
-        """The documents of a leaf, from the cache if it was asked for before."""
-        found = self._cache.get(leaf.key)
+    def _evaluate(self, tree: whoosh_query.Query) -> _Sum:
+        """What matches the tree, and the scores; to be changed at will."""
+        if isinstance(tree, whoosh_query.Or) and all(isinstance(leaf, Leaf) for leaf in tree):
+            return self._sum(list(tree))
+        leaves: list[Leaf] = []
+        mask = self._matching(tree, leaves)
+        return _Sum(mask, self._sum(list({leaf.key: leaf for leaf in leaves}.values())).scores)
+
+    def _sum(self, leaves: Sequence[Any]) -> _Sum:
+        """The sum of leaves. With each keystroke only the last of them is another one, so
+        that of the others is kept."""
+        if len(leaves) < 2:
+            found = self._nothing()
+        else:
+            key = tuple(leaf.key for leaf in leaves[:-1])
+            kept = self._sums.pop(key, None)
+            if kept is None:
+                kept = self._nothing()
+                before = self._sums.get(key[:-1])
+                if before is not None:
+                    kept = before.copy()
+                for leaf in leaves[:-1] if before is None else leaves[-2:-1]:
+                    kept.add(self._found(leaf))
+            self._sums[key] = kept
+            if len(self._sums) > _KEPT_SUMS:
+                self._sums.popitem(last=False)
+            found = kept.copy()
+        for leaf in leaves[-1:]:
+            found.add(self._found(leaf))
+        return found
+
+    def _nothing(self) -> _Sum:
+        return _Sum(np.zeros(self._documents, bool), np.zeros(self._documents, np.float32))
+
+    def _matching(self, tree: whoosh_query.Query, leaves: list[Leaf]) -> Mask:
+        """Which documents match, deleted ones among them; what adds to scores goes into
+        `leaves`."""
+        match tree:
+            case Leaf():
+                leaves.append(tree)
+                mask = np.zeros(self._documents, bool)
+                mask[self._found(tree).docs] = True
+                return mask
+            case whoosh_query.Or():
+                mask = np.zeros(self._documents, bool)
+                for child in tree:
+                    mask |= self._matching(child, leaves)
+                return mask
+            case whoosh_query.And():
+                mask = np.ones(self._documents, bool)
+                for child in tree:
+                    mask &= self._matching(child, leaves)
+                return mask
+            case whoosh_query.Not():
+                return ~self._matching(tree.query, [])
+            case whoosh_query.AndNot():
+                return self._matching(tree.a, leaves) & ~self._matching(tree.b, [])
+            case whoosh_query.AndMaybe():
+                mask = self._matching(tree.a, leaves)
+                self._matching(tree.b, leaves)
+                return mask
+            case whoosh_query.Every():
+                return np.ones(self._documents, bool)
+            case Range():
+                low, high = tree.low, tree.high
+                return self._exact(tree.name, lambda terms: terms.between(low, high))
+            case whoosh_query.Term():
+                text = tree.text
+                return self._exact(tree.fieldname, lambda terms: terms.range_of(text))
+            case _:
+                return np.zeros(self._documents, bool)
+
+    def _found(self, leaf: Any) -> _Match:
+        """The documents of a leaf, kept from the last time it was asked for."""
+        found = self._matches.get(leaf.key)
         if found is not None:
-            self._cache.move_to_end(leaf.key)
+            self._matches.move_to_end(leaf.key)
             return found
         found = self._match(leaf)
-        self._cache[leaf.key] = found
-        self._cached += len(found.all_docs)
-        while self._cached > _CACHED_POSTINGS and len(self._cache) > 1:
-            _, oldest = self._cache.popitem(last=False)
-            self._cached -= len(oldest.all_docs)
+        self._matches[leaf.key] = found
+        self._kept += len(found.docs)
+        while self._kept > _KEPT_POSTINGS and len(self._matches) > 1:
+            _, oldest = self._matches.popitem(last=False)
+            self._kept -= len(oldest.docs)
         return found
 
     def _match(self, leaf: Any) -> _Match:
@@ -224,20 +321,21 @@ class Ranker:
             case Word():
                 return self._word(leaf)
             case Prefix():
-                ranges = self._ranges(leaf.prefix)
-                return self._weighed(leaf.fields, ranges, [], leaf.boost, leaf.prefix)
+                begun = self._ranges(leaf.prefix)
+                return self._weighed([(leaf.fields, term) for term in begun], [], leaf.boost)
             case Phrase():
                 return self._phrase(leaf)
             case _:
-                return self._weighed(leaf.fields, self._numbered(leaf.forms), [], leaf.boost)
+                terms = self._numbered(leaf.forms)
+                return self._weighed([(leaf.fields, term) for term in terms], [], leaf.boost)
 
     def _word(self, leaf: Word) -> _Match:
-        strong = self._numbered(leaf.forms)
-        weak = self._numbered(leaf.others)
-        if leaf.prefix is None:
-            return self._weighed(leaf.fields, strong, weak, leaf.boost)
-        weak += self._ranges(leaf.prefix, self._weights.unfinished)
-        return self._weighed(leaf.fields, strong, weak, leaf.boost, leaf.prefix)
+        strong: list[_Where] = [(leaf.fields, term) for term in self._numbered(leaf.forms)]
+        weak: list[_Where] = [(leaf.fields, term) for term in self._numbered(leaf.others)]
+        if leaf.prefix is not None:
+            begun = self._ranges(leaf.prefix, self._weights.unfinished)
+            weak += [(leaf.prefix_fields, term) for term in begun]
+        return self._weighed(strong, weak, leaf.boost)
 
     def _numbered(self, forms: Forms) -> list[_Terms]:
         return [
@@ -255,49 +353,34 @@ class Ranker:
                 found.append(_Terms(segment, int(first), int(end), weight))
         return found
 
-    def _weighed(
-        self,
-        fields: Sequence[str],
-        strong: Sequence[_Terms],
-        weak: Sequence[_Terms],
-        boost: float,
-        prefix: str | None = None,
-    ) -> _Match:
+    def _weighed(self, strong: Sequence[_Where], weak: Sequence[_Where], boost: float) -> _Match:
         """BM25F of all these terms taken as one. How rare it is, the strong ones say if there
         are any: that a word has many relatives makes it no commoner."""
-        scored = fields
-        if prefix is not None and len(prefix) <= _SHORT_PREFIX:
-            # Half of all texts have a word with this letter, which says nothing of them.
-            scored = [name for name in fields if name not in ("answer", "briefing")] or fields
-        docs, parts, of_strong = self._gather(scored, strong, weak)
+        docs, parts, of_strong = self._gather(strong, weak)
         count = self._count(docs[:of_strong] if of_strong else docs)
-        all_docs = docs
-        if scored != fields:
-            rest = [name for name in fields if name not in scored]
-            all_docs = np.concatenate((docs, self._documents_of(rest, [*strong, *weak])))
-        return self._scored(docs, parts, boost, count, all_docs)
+        return self._scored(docs, parts, boost, count)
 
-    def _scored(
-        self,
-        docs: Numbers,
-        parts: Floats,
-        boost: float,
-        count: int | None = None,
-        all_docs: Numbers | None = None,
-    ) -> _Match:
-        """The scores of documents whose normalised frequencies are given in parts."""
-        if count is None:
-            count = self._count(docs)
+    def _scored(self, docs: Numbers, parts: Floats, boost: float, count: int) -> _Match:
+        """The scores of documents whose normalised frequencies are given in parts.
+
+        The presence of a word counts by itself, as in BM25+ (Lv and Zhai, "Lower-bounding
+        term frequency normalization", 2011), so that it matters how many words of the query
+        a document holds.
+        """
         idf = boost * math.log(1 + (self._living - count + 0.5) / (count + 0.5)) if count else 0.0
         sums = self._scratch
         np.add.at(sums, docs, parts)
+        if len(docs) > self._documents:
+            docs = np.flatnonzero(sums)
         scores = sums[docs]
         sums[docs] = 0
-        scores *= idf * (self._weights.saturation + 1) / (scores + self._weights.saturation)
-        return _Match(docs, scores, idf, docs if all_docs is None else all_docs)
+        saturation = self._weights.saturation
+        scores *= idf * (saturation + 1) / (scores + saturation)
+        scores += idf * self._weights.presence
+        return _Match(docs, scores)
 
     def _gather(
-        self, fields: Sequence[str], strong: Sequence[_Terms], weak: Sequence[_Terms]
+        self, strong: Sequence[_Where], weak: Sequence[_Where]
     ) -> tuple[Numbers, Floats, int]:
         """Documents of the terms and their normalised frequencies, one for each posting, and
         how many of them are of the strong terms, which come first."""
@@ -305,30 +388,30 @@ class Ranker:
         freqs: list[Any] = []
         pieces: list[tuple[int, int, float]] = []
         of_strong = 0
-        for number, (segment, first, end, weight) in enumerate((*strong, *weak)):
-            columns = self._segments[segment]
+        for number, (fields, (segment, first, end, weight)) in enumerate((*strong, *weak)):
+            postings = self._segments[segment].postings
             base = self._bases[segment]
             if number == len(strong):
                 of_strong = sum(len(piece) for piece in docs)
             for name in fields:
-                column = columns.postings[name]
+                column = postings[name]
                 low, high = column.starts[first], column.starts[end]
                 if low < high:
                     docs.append(column.docs[low:high])
                     freqs.append(column.freqs[low:high])
-                    pieces.append((base, self._field_numbers[name] * self._documents, weight))
+                    pieces.append((base, self._field_offsets[name] + base, weight))
         if not docs:
             return _NO_DOCS, _NO_SCORES, 0
         sizes = [len(piece) for piece in docs]
         found = np.concatenate(docs).astype(np.int64)
         parts = np.concatenate(freqs).astype(np.float32)
         bases, offsets, weights = zip(*pieces, strict=True)
-        found += _spread(bases, sizes, np.int64)
         parts *= self._norms[found + _spread(offsets, sizes, np.int64)]
         parts *= _spread(weights, sizes, np.float32)
+        found += _spread(bases, sizes, np.int64)
         return found, parts, of_strong if weak else len(found)
 
-    def exact(self, field: str, range_of: Callable[[Strings], tuple[int, int]]) -> Mask:
+    def _exact(self, field: str, range_of: Callable[[Strings], tuple[int, int]]) -> Mask:
         """Documents that hold one of a range of an exact field's terms."""
         mask = np.zeros(self._documents, bool)
         for base, columns in zip(self._bases, self._segments, strict=False):
@@ -337,16 +420,6 @@ class Ranker:
             found = column.docs[column.starts[low] : column.starts[high]]
             mask[base : base + columns.documents][found] = True
         return mask
-
-    def _documents_of(self, fields: Sequence[str], terms: Sequence[_Terms]) -> Numbers:
-        docs = [
-            column.docs[column.starts[first] : column.starts[end]].astype(np.int64)
-            + self._bases[segment]
-            for segment, first, end, _ in terms
-            for name in fields
-            for column in [self._segments[segment].postings[name]]
-        ]
-        return np.concatenate(docs) if docs else _NO_DOCS
 
     def _count(self, docs: Numbers) -> int:
         """How many documents that are not deleted."""
@@ -370,10 +443,10 @@ class Ranker:
                 found, times = self._occurrences(segment, name, ways)
                 found = found + self._bases[segment]
                 docs.append(found)
-                offset = self._field_numbers[name] * self._documents
-                parts.append(times * self._norms[found + offset])
+                parts.append(times * self._norms[found + self._field_offsets[name]])
         found = np.concatenate(docs) if docs else _NO_DOCS
-        return self._scored(found, np.concatenate(parts) if parts else _NO_SCORES, leaf.boost)
+        all_parts = np.concatenate(parts) if parts else _NO_SCORES
+        return self._scored(found, all_parts, leaf.boost, self._count(found))
 
     def _occurrences(
         self, segment: int, field: str, ways: Sequence[Sequence[str]]
@@ -454,72 +527,6 @@ class Ranker:
             questions[chosen] = likenesses
             overlaps[chosen] = shares
         return questions, overlaps
-
-
-class _Run:
-    """One query on its way: what matches, and what adds to the scores."""
-
-    def __init__(self, ranker: Ranker, documents: int) -> None:
-        self._ranker = ranker
-        self._documents = documents
-        self._found: dict[Any, _Match] = {}
-
-    def matching(self, tree: whoosh_query.Query, *, scoring: bool = True) -> Mask:
-        """Which documents match, deleted ones among them."""
-        match tree:
-            case Leaf():
-                found = self._ranker.match(tree)
-                if scoring:
-                    self._found[tree.key] = found
-                mask = np.zeros(self._documents, bool)
-                mask[found.all_docs] = True
-                return mask
-            case whoosh_query.Or():
-                mask = np.zeros(self._documents, bool)
-                for child in tree:
-                    mask |= self.matching(child, scoring=scoring)
-                return mask
-            case whoosh_query.And():
-                mask = np.ones(self._documents, bool)
-                for child in tree:
-                    mask &= self.matching(child, scoring=scoring)
-                return mask
-            case whoosh_query.Not():
-                return ~self.matching(tree.query, scoring=False)
-            case whoosh_query.AndNot():
-                first = self.matching(tree.a, scoring=scoring)
-                return first & ~self.matching(tree.b, scoring=False)
-            case whoosh_query.AndMaybe():
-                first = self.matching(tree.a, scoring=scoring)
-                self.matching(tree.b, scoring=scoring)
-                return first
-            case whoosh_query.Every():
-                return np.ones(self._documents, bool)
-            case Range():
-                return self._ranker.exact(
-                    tree.name, lambda terms: terms.between(tree.low, tree.high)
-                )
-            case whoosh_query.Term():
-                return self._ranker.exact(tree.fieldname, lambda terms: terms.range_of(tree.text))
-            case _:
-                return np.zeros(self._documents, bool)
-
-    def scores(self, mask: Mask, coverage: float) -> Floats:
-        """The score of each document that matches; -1 of the others."""
-        scores: Floats = np.zeros(self._documents, np.float32)
-        covered: Floats = np.zeros(self._documents, np.float32)
-        total = 0.0
-        for found in self._found.values():
-            # A document that stands here twice does so with one score, which is set twice.
-            scores[found.docs] = scores[found.docs] + found.scores
-            covered[found.docs] = covered[found.docs] + np.float32(found.idf)
-            total += found.idf
-        if total:
-            covered *= coverage / total
-            covered += 1 - coverage
-            scores *= covered
-        scores[~mask] = -1
-        return scores
 
 
 def _terms_of_fold(columns: Columns, word: str) -> list[str]:

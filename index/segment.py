@@ -97,7 +97,9 @@ class SegmentReader:
 
     def __init__(self, folder: Path, segment: Any) -> None:
         """Open a segment; columns that are missing or damaged are made anew."""
-        storage = FileStorage(str(folder))
+        # Read where asked for: Whoosh copies what it maps, and what is mapped can be cut
+        # short under us, which ends the process.
+        storage = FileStorage(str(folder), supports_mmap=False)
         if segment.is_compound():
             storage = segment.open_compound_file(storage)
         codec = segment.codec()

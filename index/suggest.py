@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from index.languages import tokens
-from index.query import MOST_CHARACTERS
+from index.query import MOST_CHARACTERS, Query, Word
 from index.vocabulary import Vocabulary
 
 _MOST_WORDS = 12  # a pasted page is no slip of the finger
 
 
-def suggest(text: str, vocabulary: Vocabulary) -> str | None:
+def suggest(text: str, query: Query, vocabulary: Vocabulary) -> str | None:
     """The text with unknown words replaced by the library's nearest; None if there is none."""
+    unknown = {leaf.term for leaf in query.leaves if isinstance(leaf, Word) and leaf.unknown}
+    if not unknown:
+        return None
     text = text[:MOST_CHARACTERS]
     corrected: list[str] = []
     end = 0
@@ -19,8 +22,7 @@ def suggest(text: str, vocabulary: Vocabulary) -> str | None:
         if token.position == seen or token.position >= _MOST_WORDS:
             continue
         seen = token.position
-        unfinished = token.end == len(text) and vocabulary.has_prefix(token.term)
-        if vocabulary.forms(token.term) or unfinished:
+        if token.term not in unknown:
             continue
         if nearest := vocabulary.commonest(vocabulary.misspelt(token.term)):
             written = nearest.capitalize() if text[token.start].isupper() else nearest

@@ -58,6 +58,7 @@ class Vocabulary:
         self._stemmers = {
             language: stem for language in sorted(languages) if (stem := stemmer(language))
         }
+        self.no_forms = Forms(tuple({} for _ in segments))
         self.forms = lru_cache(_CACHED)(self._forms)
         self.misspelt = lru_cache(_CACHED)(self._misspelt)
         self.related = lru_cache(_CACHED)(self._related)
@@ -128,7 +129,7 @@ class Vocabulary:
         those that begin nearly so."""
         key = fold(word)
         if len(key) < _SHORTEST_MISSPELT:
-            return self._of_folds({} for _ in self._segments)
+            return self.no_forms
         near = [list(found) for found in self._near(key, 2 if len(key) >= _LONG else 1)]
         least = min((distance for found in near for _, distance in found), default=None)
         if least is None:
@@ -174,19 +175,21 @@ class Vocabulary:
             yield found
 
     def _related(self, word: str) -> Forms:
-        """Terms that share most stretches of letters with the word: compounds, derivations."""
+        """Terms that share most stretches of letters with the word: compounds, derivations;
+        not its own forms."""
         key = fold(word)
         if len(key) < _SHORTEST_RELATED:
-            return self._of_folds({} for _ in self._segments)
+            return self.no_forms
         grams = grams_of(key)
         found = []
         for columns in self._segments:
-            folds, shared = np.unique(columns.folds_of_grams(grams)[0], return_counts=True)
-            alike = 2 * shared / (len(grams) + columns.gram_counts[folds])
+            shared = columns.shared_grams(grams)
+            folds = np.flatnonzero(shared >= 1 + int(_ALIKE * len(grams) / 2))
+            alike = 2 * shared[folds] / (len(grams) + columns.gram_counts[folds])
             near = alike > _ALIKE
             weights = (_RELATED * alike[near]).tolist()
             found.append(dict(zip(folds[near].tolist(), weights, strict=True)))
-        return self._of_folds(found)
+        return self._of_folds(found).without(self.forms(word))
 
     def _of_folds(self, found: Iterable[dict[int, float]]) -> Forms:
         """Forms of fold numbers and weights."""
