@@ -323,11 +323,12 @@ def encode(numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], Ints
 def decode(data: npt.NDArray[np.uint8]) -> Ints:
     """The numbers of a stretch of variable-byte code, int64."""
     lasts = np.flatnonzero(data < 128)
-    firsts = np.zeros(len(lasts), np.int64)
-    firsts[1:] = lasts[:-1] + 1
-    sizes = lasts - firsts + 1
-    numbers = (data[firsts] & 127).astype(np.int64)
-    for byte in range(1, int(sizes.max(initial=0))):
-        chosen = np.flatnonzero(sizes > byte)
-        numbers[chosen] |= (data[firsts[chosen] + byte] & 127).astype(np.int64) << (7 * byte)
+    numbers = data[lasts].astype(np.int64)
+    sizes = np.diff(lasts, prepend=-1)
+    longer = np.flatnonzero(sizes > 1)  # few: most numbers are small
+    back = 1
+    while len(longer):
+        numbers[longer] = (numbers[longer] << 7) | (data[lasts[longer] - back] & 127)
+        back += 1
+        longer = longer[sizes[longer] > back]
     return numbers

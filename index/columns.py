@@ -26,11 +26,12 @@ from index.languages import fold, stemmer
 
 Array = npt.NDArray[Any]
 
-VERSION = 4
+VERSION = 5
 _MAGIC = b"ifasked\x00"
 _ALIGNMENT = 16
 _CHUNK = 1 << 20
 _MODULUS = 1 << 64
+_QUESTIONS = 10_000  # whose grams are counted at once
 
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
@@ -95,6 +96,11 @@ class Lists:
 
     def __getitem__(self, number: int) -> Array:
         return self.values[self.starts[number] : self.starts[number + 1]]
+
+    def sizes(self, numbers: Array) -> Array:
+        """How long these lists are."""
+        sizes: Array = self.starts[numbers + 1].astype(np.int64) - self.starts[numbers]
+        return sizes
 
     def join(self, numbers: Array) -> Array:
         """All values of these lists, one list after the other."""
@@ -329,26 +335,33 @@ def grams_of_all(words: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
 
 
 def _question_grams(arrays: Mapping[str, Array], documents: int) -> dict[str, Array]:
-    """The distinct grams of each document's question, as places in the list of grams."""
+    """The distinct grams of each document's question, as `short_grams`."""
     starts = arrays["question.sequence.starts"].astype(np.int64)
-    terms = arrays["question.sequence"]
-    folds = np.searchsorted(arrays["folds.terms"], terms, side="right") - 1
-    gram = np.repeat(np.arange(len(arrays["grams"])), np.diff(arrays["grams.lists"]))
-    owner = arrays["grams.folds"]
-    order = np.argsort(owner, kind="stable")
-    fold_starts = np.concatenate(
-        ([0], np.cumsum(np.bincount(owner, minlength=len(arrays["grams.counts"]))))
-    )
-    of_fold = Lists(fold_starts, gram[order])
-    document = np.repeat(np.arange(documents), np.diff(starts))
-    counts = np.diff(fold_starts)[folds]
-    both = np.unique((np.repeat(document, counts) << 32) | of_fold.join(folds))
+    folds = np.searchsorted(arrays["folds.terms"], arrays["question.sequence"], side="right") - 1
+    gram = np.repeat(short_grams(arrays["grams"]), np.diff(arrays["grams.lists"]))
+    owners = arrays["grams.folds"]
+    sizes = np.bincount(owners, minlength=len(arrays["grams.counts"]))
+    fold_starts = np.concatenate(([0], np.cumsum(sizes)))
+    of_fold = Lists(fold_starts, gram[np.argsort(owners, kind="stable")])
+    lists: list[Array] = []
+    sizes_of = np.zeros(documents, np.int64)
+    for first in range(0, documents, _QUESTIONS):
+        end = min(first + _QUESTIONS, documents)
+        own = folds[starts[first] : starts[end]]
+        document = np.repeat(np.arange(first, end), np.diff(starts[first : end + 1]))
+        both = np.unique((np.repeat(document, sizes[own]) << 16) | of_fold.join(own))
+        lists.append((both & 0xFFFF).astype(np.uint16))
+        sizes_of += np.bincount(both >> 16, minlength=documents)
     return {
-        "question.grams": (both & 0xFFFFFFFF).astype(_narrowest(len(arrays["grams"]))),
-        "question.grams.starts": np.concatenate(
-            ([0], np.cumsum(np.bincount(both >> 32, minlength=documents)))
-        ).astype(np.uint32),
+        "question.grams": np.concatenate((*lists, np.zeros(0, np.uint16))),
+        "question.grams.starts": np.concatenate(([0], np.cumsum(sizes_of))).astype(np.uint32),
     }
+
+
+def short_grams(grams: Array) -> Array:
+    """Grams in 16 bits: enough to compare a few texts, where it hardly matters that one in a
+    thousand seems to be shared and is not."""
+    return (grams >> np.uint32(16)).astype(np.uint16)
 
 
 def letters_of(words: Sequence[str]) -> npt.NDArray[np.uint32]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +18,7 @@ from index import build as building
 from index.errors import DamagedIndexError
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
 from index.model import Briefing, BuildReport, Hit, Progress, Results, Topic
-from index.query import Query, parse
+from index.query import Parser, Query
 from index.ranking import Ranker, Ranking, Weights
 from index.schema import stored_briefing, stored_pair
 from index.segment import SegmentReader, read_contents
@@ -48,6 +49,7 @@ class Library:
             columns = [segment.columns for segment in self._segments]
             self._bases = np.cumsum([0, *(own.documents for own in columns)])
             self._vocabulary = Vocabulary(columns)
+            self._parser = Parser(self._vocabulary)
             self._ranker = Ranker(
                 columns,
                 [segment.alive for segment in self._segments],
@@ -78,11 +80,16 @@ class Library:
         while True:
             name = name_in_force(into)
             try:
-                return cls(current_generation(into))
+                library = cls(current_generation(into))
             except DamagedIndexError:
                 # Unless a build has just put another in its place and removed it.
                 if name_in_force(into) == name:
                     raise
+            else:
+                # What is there now stays. Python looking through it again and again for
+                # something to collect would now and then cost a keystroke 30 ms.
+                gc.freeze()
+                return library
 
     def close(self) -> None:
         """Let go of the index files."""
@@ -104,10 +111,10 @@ class Library:
             path = clean_path(topic or "")
             only = whoosh_query.Term("path", path) if path else None
             if text.strip():
-                query = parse(text, self._vocabulary)
+                query = self._parser.parse(text)
                 ranking = self._ranker.rank(query, limit, only)
                 if not ranking.total and query.quotes:
-                    query = parse(text, self._vocabulary, operators=False)
+                    query = self._parser.parse(text, operators=False)
                     ranking = self._ranker.rank(query, limit, only)
             else:
                 query = Query(None)

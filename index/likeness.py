@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import Array, Columns, grams_of
+from index.columns import Array, Columns, grams_of, short_grams
 
 Floats = npt.NDArray[np.float32]
 
@@ -31,7 +31,7 @@ class Comparer:
         self._alive = alive
         # Written to and put back in every comparison, so that none of it is made anew.
         self._places = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
-        self._asked = [np.zeros(len(columns.grams), np.uint8) for columns in segments]
+        self._asked = np.zeros(1 << 16, np.uint8)
         self._frequencies: list[Array | None] = [None] * len(segments)
         lengths = [columns.lengths["briefing"] for columns in segments]
         holders = sum(np.count_nonzero(own) for own in lengths)
@@ -39,40 +39,34 @@ class Comparer:
         self._average = total / holders if holders else 0.0
         self._holders = holders
 
-    def compare(
-        self, words: Sequence[str], docs: Sequence[Array]
-    ) -> tuple[list[Floats], list[Floats]]:
-        """For each segment's documents, how like the query their question is, as Dice
-        coefficient of their stretches, and how much of the query their briefing holds."""
-        grams = np.unique(np.concatenate([grams_of(word) for word in words]))
-        questions = [self._likeness(number, own, grams) for number, own in enumerate(docs)]
-        if self._average and any(
-            self._segments[n].lengths["briefing"][own].any() for n, own in enumerate(docs)
-        ):
-            owners = [columns.folds_of_grams(grams) for columns in self._segments]
-            rarity = self._rarity(owners, len(grams))
-            briefings = [
-                self._overlap(number, own, owners[number], rarity)
-                for number, own in enumerate(docs)
-            ]
-        else:
-            briefings = [np.zeros(len(own), np.float32) for own in docs]
-        return questions, briefings
-
-    def _likeness(self, segment: int, docs: Array, grams: Array) -> Floats:
-        columns = self._segments[segment]
-        lists = columns.question_grams
-        values = lists.join(docs)
-        sizes = lists.starts[docs + 1].astype(np.int64) - lists.starts[docs]
-        asked = self._asked[segment]
-        known = columns.known_grams(grams)
-        asked[known] = 1
-        before = np.concatenate(([0], np.cumsum(asked[values], dtype=np.int64)))
-        asked[known] = 0
+    def likenesses(self, words: Sequence[str], docs: Sequence[Array]) -> Floats:
+        """How like the query the question of each segment's documents is, as Dice coefficient
+        of their stretches; one segment's after the other's."""
+        grams = short_grams(self._grams(words))
+        lists = [columns.question_grams for columns in self._segments]
+        values = np.concatenate([own.join(d) for own, d in zip(lists, docs, strict=True)])
+        sizes = np.concatenate([own.sizes(d) for own, d in zip(lists, docs, strict=True)])
+        self._asked[grams] = 1
+        before = np.concatenate(([0], np.cumsum(self._asked[values], dtype=np.int64)))
+        self._asked[grams] = 0
         ends = np.cumsum(sizes)
         common = before[ends] - before[ends - sizes]
         likeness: Floats = (2 * common / (len(grams) + sizes)).astype(np.float32)
         return likeness
+
+    def overlaps(self, words: Sequence[str], docs: Sequence[Array]) -> Floats:
+        """How much of the query the briefing of each segment's documents holds; one segment's
+        after the other's."""
+        grams = self._grams(words)
+        owners = [columns.folds_of_grams(grams) for columns in self._segments]
+        rarity = self._rarity(owners, len(grams))
+        return np.concatenate(
+            [self._overlap(number, own, owners[number], rarity) for number, own in enumerate(docs)]
+        )
+
+    @staticmethod
+    def _grams(words: Sequence[str]) -> Array:
+        return np.unique(np.concatenate([grams_of(word) for word in words]))
 
     def _overlap(
         self, segment: int, docs: Array, owners: tuple[Array, Array], rarity: Floats
@@ -92,7 +86,7 @@ class Comparer:
         sequences = columns.sequences["briefing"]
         counts: Floats = np.zeros((len(docs), grams), np.float32)
         folds = np.searchsorted(columns.first_term, sequences.join(docs), side="right") - 1
-        lengths = (sequences.starts[docs + 1] - sequences.starts[docs]).astype(np.int64)
+        lengths = sequences.sizes(docs)
         # Which word has which stretch; a word that occurs again is known by one place.
         place = self._places[segment]
         place[folds] = np.arange(len(folds))

@@ -13,8 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from whoosh import matching, qparser
 from whoosh import query as whoosh_query
@@ -30,7 +30,8 @@ from index.vocabulary import Vocabulary
 MOST_CHARACTERS = 4_000
 """A pasted page asks about its first words; more would only cost time."""
 
-_MOST_WORDS = 40
+_MOST_WORDS = 24
+_KEPT_WORDS = 1_000
 _SHORT_PREFIX = 2
 _SHORT_FIELDS = ("question", "title")
 _LONGEST_SYNTAX = 400  # a longer text was pasted, and its signs are no operators
@@ -79,6 +80,14 @@ def _any_term(
     return whoosh_query.Or(found) if found else whoosh_query.NullQuery
 
 
+class _Options(NamedTuple):
+    """How a word is looked for: see Word."""
+
+    unfinished: bool = False
+    loose: bool = True
+    forgiving: bool = True
+
+
 class Word(Leaf):
     """A word in all forms that stand for it.
 
@@ -89,31 +98,27 @@ class Word(Leaf):
 
     def __init__(
         self,
-        fields: Sequence[str],
-        token: Token,
+        fields: tuple[str, ...],
+        term: str,
+        weight: float,
         vocabulary: Vocabulary,
-        *,
-        unfinished: bool = False,
-        loose: bool = True,
-        forgiving: bool = True,
+        options: _Options,
     ) -> None:
-        super().__init__(fields, token.weight)
-        self.term = token.term
-        self.prefix = fold(token.term) if unfinished else None
-        # Half of all texts have a word that begins with this letter, which says nothing of
-        # them; and so many take their time.
-        short = self.prefix is not None and len(self.prefix) <= _SHORT_PREFIX
-        self.prefix_fields = [f for f in fields if f in _SHORT_FIELDS or not short] or fields
-        self.forms = vocabulary.forms(token.term)
+        super().__init__(fields, weight)
+        self.term = term
+        self.prefix = fold(term) if options.unfinished else None
+        self.prefix_fields = _fields_for(self.prefix or "", fields)
+        self.forms = vocabulary.forms(term)
         self.others = vocabulary.no_forms
         # What no text holds, neither whole nor as the beginning of a word.
-        self.unknown = not self.forms and not (unfinished and vocabulary.has_prefix(token.term))
-        if self.unknown and forgiving:
-            self.others = vocabulary.related(token.term) | vocabulary.misspelt(token.term)
-        elif self.forms and loose and not unfinished:
-            self.others = vocabulary.related(token.term)
+        begins = options.unfinished and vocabulary.has_prefix(term)
+        self.unknown = not self.forms and not begins
+        if self.unknown and options.forgiving:
+            self.others = vocabulary.related(term) | vocabulary.misspelt(term)
+        elif self.forms and options.loose and not options.unfinished:
+            self.others = vocabulary.related(term)
         self._vocabulary = vocabulary
-        self.key = (self.fields, self.term, self.boost, unfinished, loose, forgiving)
+        self.key = (fields, term, weight, options)
 
     def accepts(self, term: str) -> bool:
         return term in self._terms or self._begins(term)
@@ -131,12 +136,22 @@ class Word(Leaf):
         return self._vocabulary.terms(self.forms) | self._vocabulary.terms(self.others)
 
 
+def _fields_for(letters: str, fields: Sequence[str]) -> Sequence[str]:
+    """Where to look for all words with these letters.
+
+    Half of all texts have a word with an "a", which says nothing of them and takes its time:
+    a letter or two are looked for in short fields only.
+    """
+    short = [name for name in fields if name in _SHORT_FIELDS]
+    return short if short and len(letters) <= _SHORT_PREFIX else fields
+
+
 class Prefix(Leaf):
     """All words that begin so."""
 
     def __init__(self, fields: Sequence[str], prefix: str) -> None:
-        super().__init__(fields)
         self.prefix = fold(prefix)
+        super().__init__(_fields_for(self.prefix, fields))
         self.key = (self.fields, self.prefix)
 
     def accepts(self, term: str) -> bool:
@@ -147,12 +162,14 @@ class Pattern(Leaf):
     """All words of a form: `*` is any letters, `?` is one."""
 
     def __init__(self, fields: Sequence[str], pattern: str, vocabulary: Vocabulary) -> None:
-        super().__init__(fields)
+        letters = re.sub("[*?]", "", pattern)
+        super().__init__(_fields_for(letters, fields))
         parts = [fold(part) if part not in "*?" else part for part in re.split("([*?])", pattern)]
         # As few stars as mean the same: each costs a search of its own.
         text = re.sub(r"\*+", "*", "".join(parts))
         self._regex = re.compile("".join(_AS_REGEX.get(c, re.escape(c)) for c in text), re.DOTALL)
-        self.forms = vocabulary.matching(_line_pattern(text))
+        self.numbers = vocabulary.matching(_line_pattern(text))
+        self.size = sum(map(len, self.numbers))
         self.key = (self.fields, "pattern", text)
 
     def accepts(self, term: str) -> bool:
@@ -255,21 +272,34 @@ _OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
 _NO_WILDCARD = re.compile(r"(?<!\w)\?|\?(?!\w)|(?<!\w)\*(?!\w)|[\u055e\u061f\u1367]")
 
 
-def parse(text: str, vocabulary: Vocabulary, *, operators: bool = True) -> Query:
-    """The query for what was typed, its first MOST_CHARACTERS at most.
+class Parser:
+    """Parses what is typed into a library."""
 
-    Without `operators` all of it is plain words.
-    """
-    text = text[:MOST_CHARACTERS].translate(_QUOTES)
-    words = _Words(vocabulary)
-    if operators and len(text) <= _LONGEST_SYNTAX and _has_syntax(text):
-        tree = words.structured(text)
-    else:
-        tree = words.plain(text, unfinished=True)
-    if tree is None:
-        return Query(None)
-    kinds = {isinstance(leaf, Phrase) for leaf in words.leaves}
-    return Query(tree, tuple(words.typed), len(kinds) == 2, tuple(words.leaves))
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        # With each keystroke only the last word of a query is another one.
+        self._word = lru_cache(_KEPT_WORDS)(self._make_word)
+
+    def parse(self, text: str, *, operators: bool = True) -> Query:
+        """The query for what was typed, its first MOST_CHARACTERS at most.
+
+        Without `operators` all of it is plain words.
+        """
+        text = text[:MOST_CHARACTERS].translate(_QUOTES)
+        words = _Words(self._vocabulary, self._word)
+        if operators and len(text) <= _LONGEST_SYNTAX and _has_syntax(text):
+            tree = words.structured(text)
+        else:
+            tree = words.plain(text, unfinished=True)
+        if tree is None:
+            return Query(None)
+        kinds = {isinstance(leaf, Phrase) for leaf in words.leaves}
+        return Query(tree, tuple(words.typed), len(kinds) == 2, tuple(words.leaves))
+
+    def _make_word(
+        self, fields: tuple[str, ...], term: str, weight: float, options: _Options
+    ) -> Word:
+        return Word(fields, term, weight, self._vocabulary, options)
 
 
 def _has_syntax(text: str) -> bool:
@@ -287,8 +317,9 @@ def _has_syntax(text: str) -> bool:
 class _Words:
     """Makes leaves of words, and remembers them."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, word: Callable[..., Word]) -> None:
         self._vocabulary = vocabulary
+        self._word = word
         self.leaves: list[Leaf] = []
         self.typed: list[str] = []
 
@@ -301,16 +332,12 @@ class _Words:
         if not wanted:
             return None
         last = found[-1]
+        typing = unfinished and last.end == len(text)
         leaves = [
             self._keep(
-                Word(
-                    SEARCHED,
-                    token,
-                    self._vocabulary,
-                    unfinished=unfinished and token.term == last.term and last.end == len(text),
-                )
+                self._word(SEARCHED, t.term, t.weight, _Options(typing and t.term == last.term))
             )
-            for token in wanted
+            for t in wanted
         ]
         return whoosh_query.Or(leaves)
 
@@ -433,10 +460,9 @@ class _Words:
         self.typed += [] if banned else [token.term for token in found]
         if not found:
             return None
-        forgiving = not banned
+        options = _Options(loose=not strict, forgiving=not banned)
         leaves: list[Leaf] = [
-            Word(fields, token, self._vocabulary, loose=not strict, forgiving=forgiving)
-            for token in found
+            self._word(tuple(fields), token.term, token.weight, options) for token in found
         ]
         if strict and len(found) > 1:
             # A compound: its parts in a row, or written as one word.

@@ -18,10 +18,10 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as whoosh_query
 
-from index.columns import Columns, Strings
+from index.columns import Columns, Lists, Strings
 from index.languages import fold
 from index.likeness import Comparer
-from index.query import Leaf, Phrase, Prefix, Query, Range, Word
+from index.query import Leaf, Pattern, Phrase, Prefix, Query, Range, Word
 from index.vocabulary import Forms
 
 Numbers = npt.NDArray[np.int64]
@@ -74,6 +74,9 @@ COMPARED = 50
 
 _KEPT_POSTINGS = 1_000_000
 _KEPT_SUMS = 3
+_MANY_TERMS = 500
+_ALIKE_SIZES = 8
+_LONG = 1_000  # postings a piece on average, from which each is taken by itself
 
 
 class Positions(Protocol):
@@ -97,6 +100,16 @@ class _Terms(NamedTuple):
     segment: int
     first: int
     end: int
+    weight: float
+
+
+class _Piece(NamedTuple):
+    """Postings of a term in a field of a segment, and where its norms begin."""
+
+    docs: Any
+    freqs: Any
+    base: int
+    offset: int
     weight: float
 
 
@@ -186,14 +199,16 @@ class Ranker:
         if query.tree is None:
             return Ranking((), 0)
         found = self._evaluate(query.tree)
-        mask = found.mask
-        mask &= self._visible
+        mask, scores = found.mask, found.scores
         if only is not None:
             mask &= self._matching(only, [])
+        # What is scored has text, and a leaf by itself matches what it scores.
+        plain = only is None and self._alive is None and _is_plain(query.tree)
+        if not plain:
+            mask &= self._visible
+            scores += _MATCHED
+            scores *= mask
         total = int(np.count_nonzero(mask))
-        scores = found.scores
-        if total < self._documents:
-            np.copyto(scores, -1, where=~mask)
         best = self._top(scores, max(limit, COMPARED))
         best, values = self._compared(best, scores[best], query.words)
         first = zip(best[:limit].tolist(), values[:limit].tolist(), strict=True)
@@ -232,7 +247,7 @@ class Ranker:
 
     def _evaluate(self, tree: whoosh_query.Query) -> _Sum:
         """What matches the tree, and the scores; to be changed at will."""
-        if isinstance(tree, whoosh_query.Or) and all(isinstance(leaf, Leaf) for leaf in tree):
+        if _is_plain(tree):
             return self._sum(list(tree))
         leaves: list[Leaf] = []
         mask = self._matching(tree, leaves)
@@ -325,6 +340,15 @@ class Ranker:
                 return self._weighed([(leaf.fields, term) for term in begun], [], leaf.boost)
             case Phrase():
                 return self._phrase(leaf)
+            case Pattern() if leaf.size > _MANY_TERMS:
+                return self._all(leaf.fields, leaf.numbers)
+            case Pattern():
+                terms = [
+                    _Terms(segment, term, term + 1, 1.0)
+                    for segment, own in enumerate(leaf.numbers)
+                    for term in own.tolist()
+                ]
+                return self._weighed([(leaf.fields, term) for term in terms], [], leaf.boost)
             case _:
                 terms = self._numbered(leaf.forms)
                 return self._weighed([(leaf.fields, term) for term in terms], [], leaf.boost)
@@ -336,6 +360,17 @@ class Ranker:
             begun = self._ranges(leaf.prefix, self._weights.unfinished)
             weak += [(leaf.prefix_fields, term) for term in begun]
         return self._weighed(strong, weak, leaf.boost)
+
+    def _all(self, fields: Sequence[str], numbers: Sequence[Numbers]) -> _Match:
+        """Documents that hold any of very many terms, which tells nothing about them."""
+        mask = np.zeros(self._documents, bool)
+        for base, columns, own in zip(self._bases, self._segments, numbers, strict=False):
+            for name in fields:
+                column = columns.postings[name]
+                found = Lists(np.asarray(column.starts), column.docs).join(own)
+                mask[base : base + columns.documents][found] = True
+        docs = np.flatnonzero(mask)
+        return _Match(docs, np.full(len(docs), _MATCHED))
 
     def _numbered(self, forms: Forms) -> list[_Terms]:
         return [
@@ -384,32 +419,47 @@ class Ranker:
     ) -> tuple[Numbers, Floats, int]:
         """Documents of the terms and their normalised frequencies, one for each posting, and
         how many of them are of the strong terms, which come first."""
-        docs: list[Any] = []
-        freqs: list[Any] = []
-        pieces: list[tuple[int, int, float]] = []
-        of_strong = 0
+        pieces = []
+        size = of_strong = 0
         for number, (fields, (segment, first, end, weight)) in enumerate((*strong, *weak)):
             postings = self._segments[segment].postings
-            base = self._bases[segment]
             if number == len(strong):
-                of_strong = sum(len(piece) for piece in docs)
+                of_strong = size
             for name in fields:
                 column = postings[name]
                 low, high = column.starts[first], column.starts[end]
                 if low < high:
-                    docs.append(column.docs[low:high])
-                    freqs.append(column.freqs[low:high])
-                    pieces.append((base, self._field_offsets[name] + base, weight))
-        if not docs:
+                    size += high - low
+                    base = self._bases[segment]
+                    docs, freqs = column.docs[low:high], column.freqs[low:high]
+                    pieces.append(_Piece(docs, freqs, base, self._field_offsets[name], weight))
+        if not pieces:
             return _NO_DOCS, _NO_SCORES, 0
+        gather = self._gather_long if size > _LONG * len(pieces) else self._gather_short
+        return *gather(pieces), of_strong if weak else size
+
+    def _gather_long(self, pieces: Sequence[_Piece]) -> tuple[Numbers, Floats]:
+        """One piece after the other: fewer passes over many numbers."""
+        docs = [np.add(piece.docs, piece.base, dtype=np.int64) for piece in pieces]
+        parts = []
+        for piece in pieces:
+            part = self._norms[piece.offset + piece.base :].take(piece.docs)
+            part *= piece.freqs
+            if piece.weight != 1:
+                part *= np.float32(piece.weight)
+            parts.append(part)
+        return np.concatenate(docs), np.concatenate(parts)
+
+    def _gather_short(self, pieces: Sequence[_Piece]) -> tuple[Numbers, Floats]:
+        """All pieces together: fewer calls for few numbers."""
+        docs, freqs, bases, offsets, weights = zip(*pieces, strict=True)
         sizes = [len(piece) for piece in docs]
         found = np.concatenate(docs).astype(np.int64)
-        parts = np.concatenate(freqs).astype(np.float32)
-        bases, offsets, weights = zip(*pieces, strict=True)
-        parts *= self._norms[found + _spread(offsets, sizes, np.int64)]
-        parts *= _spread(weights, sizes, np.float32)
-        found += _spread(bases, sizes, np.int64)
-        return found, parts, of_strong if weak else len(found)
+        found += np.repeat(bases, sizes)
+        parts = self._norms[found + np.repeat(offsets, sizes)]
+        parts *= np.concatenate(freqs)
+        parts *= np.repeat(np.array(weights, np.float32), sizes)
+        return found, parts
 
     def _exact(self, field: str, range_of: Callable[[Strings], tuple[int, int]]) -> Mask:
         """Documents that hold one of a range of an exact field's terms."""
@@ -468,15 +518,15 @@ class Ranker:
     # -------------------------------------------------------------- the best of them
 
     def _top(self, scores: Floats, limit: int) -> Numbers:
-        """The documents with the highest scores from 0 on, best first, equals in order."""
+        """The documents with the highest scores above 0, best first, equals in order."""
         if not len(scores):
             return _NO_DOCS
         # The limit-th best of the maxima of blocks is no more than that of all.
         blocks = len(scores) // _BLOCK
-        threshold = np.float32(0)
+        threshold = _LEAST
         if blocks > limit:
             maxima = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-            threshold = max(threshold, np.partition(maxima, blocks - limit)[blocks - limit])
+            threshold = max(_LEAST, np.partition(maxima, blocks - limit)[blocks - limit])
         found = np.flatnonzero(scores >= threshold)
         if len(found) > limit:
             values = scores[found]
@@ -503,11 +553,12 @@ class Ranker:
             folded = list(dict.fromkeys(fold(word) for word in words))
             share = min(1.0, (len(folded) - 1) / (LONG_QUERY - 1))
             likeness = weights.likeness + share * (weights.likeness_long - weights.likeness)
-            questions, overlaps = self._likenesses(folded, head)
-            spread = values + scores[0] * weights.overlap * overlaps
-            values += scores[0] * likeness * questions
-            # Spread by so much that briefings and pairs stay where they stood to each other.
-            values = np.where(briefings, spread / (1 + weights.overlap), values)
+            values += scores[0] * likeness * self._compare(self._comparer.likenesses, folded, head)
+            if briefings.any():
+                overlaps = self._compare(self._comparer.overlaps, folded, head[briefings])
+                spread = scores[: len(head)][briefings] + scores[0] * weights.overlap * overlaps
+                # Spread by so much that briefings and pairs stay where they stood to each other.
+                values[briefings] = spread / (1 + weights.overlap)
         else:
             values[briefings] *= weights.briefing
         order = np.lexsort((self._order[head], -values))
@@ -515,18 +566,23 @@ class Ranker:
         rest = np.minimum(scores[len(head) :], values[-1])
         return np.concatenate((head[order], tail)), np.concatenate((values, rest))
 
-    def _likenesses(self, words: Sequence[str], docs: Numbers) -> tuple[Floats, Floats]:
-        """How like the query each document's question is, and how much of it its briefing has."""
+    def _compare(
+        self,
+        how: Callable[[Sequence[str], Sequence[Numbers]], Floats],
+        words: Sequence[str],
+        docs: Numbers,
+    ) -> Floats:
+        """What a comparison says of each document."""
         owner = np.searchsorted(self._bases, docs, side="right") - 1
         here = [np.flatnonzero(owner == segment) for segment in range(len(self._segments))]
         local = [docs[chosen] - self._bases[number] for number, chosen in enumerate(here)]
-        questions: Floats = np.zeros(len(docs), np.float32)
-        overlaps: Floats = np.zeros(len(docs), np.float32)
-        compared = zip(here, *self._comparer.compare(words, local), strict=True)
-        for chosen, likenesses, shares in compared:
-            questions[chosen] = likenesses
-            overlaps[chosen] = shares
-        return questions, overlaps
+        found: Floats = np.empty(len(docs), np.float32)
+        found[np.concatenate(here)] = how(words, local)
+        return found
+
+
+def _is_plain(tree: whoosh_query.Query) -> bool:
+    return isinstance(tree, whoosh_query.Or) and all(isinstance(leaf, Leaf) for leaf in tree)
 
 
 def _terms_of_fold(columns: Columns, word: str) -> list[str]:
@@ -540,19 +596,23 @@ def _is_in(numbers: Numbers, others: Numbers) -> Mask:
     """Which of the numbers are among the others; both are sorted."""
     if not len(others):
         return np.zeros(len(numbers), bool)
+    if len(others) < _ALIKE_SIZES * len(numbers):
+        # Two sorted runs are merged in one pass, and what is in both stands twice in a row.
+        both = np.concatenate((numbers, others))
+        order = np.argsort(both, kind="stable")
+        both = both[order]
+        twice = np.flatnonzero(both[1:] == both[:-1])
+        found = np.zeros(len(numbers), bool)
+        found[order[twice]] = True
+        return found
     at = np.searchsorted(others, numbers)
     at[at == len(others)] = 0
-    found: Mask = others[at] == numbers
-    return found
-
-
-def _spread(values: Sequence[float], sizes: Sequence[int], dtype: type) -> Any:
-    """Each value as often as its size says; one value stands for itself."""
-    if len(values) == 1:
-        return dtype(values[0])
-    return np.repeat(np.array(values, dtype), sizes)
+    present: Mask = others[at] == numbers
+    return present
 
 
 _BLOCK = 512
+_LEAST = np.finfo(np.float32).tiny
+_MATCHED = np.float32(1e-6)  # so that what matches without a score stands above what does not
 _NO_DOCS: Numbers = np.zeros(0, np.int64)
 _NO_SCORES: Floats = np.zeros(0, np.float32)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
-from index.columns import Columns, grams_of, letters_of
+from index.columns import Array, Columns, grams_of, letters_of
 from index.languages import fold, stemmer
 
 EXACT, FOLDED, STEMMED = 1.0, 0.9, 0.8
@@ -109,12 +110,16 @@ class Vocabulary:
             for low, high in [columns.folds.starting_with(prefix)]
         ]
 
-    def matching(self, pattern: re.Pattern[bytes]) -> Forms:
-        """All terms whose fold, as a line of UTF-8, matches."""
-        return self._of_folds(
-            dict.fromkeys(columns.folds.matching(pattern).tolist(), EXACT)
-            for columns in self._segments
-        )
+    def matching(self, pattern: re.Pattern[bytes]) -> list[Array]:
+        """For each segment, all terms whose fold, as a line of UTF-8, matches."""
+        found = []
+        for columns in self._segments:
+            folds = columns.folds.matching(pattern)
+            firsts = columns.first_term[folds].astype(np.int64)
+            counts = columns.first_term[folds + 1] - firsts
+            terms = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
+            found.append(terms + np.arange(len(terms)))
+        return found
 
     def within(self, word: str, distance: int) -> Forms:
         """Terms at most so many edits away."""
@@ -141,8 +146,6 @@ class Vocabulary:
 
     def _begun(self, key: str) -> Iterator[dict[int, float]]:
         """For each segment, folds that begin with something one edit away from the key."""
-        from rapidfuzz.distance import OSA
-
         mask = letters_of([key])[0]
         for columns in self._segments:
             low, high = columns.folds.starting_with(key[0])
@@ -157,8 +160,6 @@ class Vocabulary:
 
     def _near(self, key: str, most: int) -> Iterator[list[tuple[int, int]]]:
         """For each segment, folds within an edit distance, with it."""
-        from rapidfuzz.distance import OSA  # loaded with the first mistake
-
         size = len(key)
         mask = letters_of([key])[0]
         for columns in self._segments:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index import FindSpans, Span
 from index.passages import best_passage
-from index.query import parse
+from index.query import Parser
 from index.vocabulary import Vocabulary
 from tests.index.memory import columns_of
 
@@ -16,7 +16,7 @@ FILLER = "nothing of interest stands here " * 20
 
 
 def finder(query: str) -> FindSpans:
-    return parse(query, Vocabulary([columns_of(query)])).spans
+    return Parser(Vocabulary([columns_of(query)])).parse(query).spans
 
 
 def marked(text: str, spans: tuple[Span, ...]) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query import MOST_CHARACTERS, Query, parse
+from index.query import MOST_CHARACTERS, Parser, Query
 from index.vocabulary import Vocabulary
 from tests.index.memory import columns_of
 
@@ -15,11 +15,11 @@ TEXTS = (
     "The WHO said: who is it? Hilfe kommt. The memorial of the mem nation. NATO.",
     "Title aid or not. Read the cable. e-mail, 64-bit, long term.",
 )
-VOCABULARY = Vocabulary([columns_of(*TEXTS)])
+PARSER = Parser(Vocabulary([columns_of(*TEXTS)]))
 
 
 def typed(text: str) -> Query:
-    return parse(text, VOCABULARY)
+    return PARSER.parse(text)
 
 
 def marked(query: Query, text: str) -> list[str]:
