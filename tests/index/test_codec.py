@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import FileStorage
@@ -103,6 +103,7 @@ def plain(postings: FieldPostings) -> tuple[list[object], ...]:
     return (list(postings.terms), *(array.tolist() for array in arrays))
 
 
+@settings(max_examples=20)
 @given(_DOCUMENTS)
 def test_what_is_written_is_read_back(documents: Documents) -> None:
     postings = inverted(documents)
@@ -112,6 +113,7 @@ def test_what_is_written_is_read_back(documents: Documents) -> None:
     }
 
 
+@settings(max_examples=20)
 @given(_DOCUMENTS)
 def test_pieces_make_the_same_whole(documents: Documents) -> None:
     whole = {name: plain(own) for name, own in inverted(documents).items()}
