@@ -14,7 +14,7 @@ from whoosh.index import open_dir
 from whoosh.searching import Searcher
 
 from index import Hit, Library
-from index.query import parse
+from index.query import Parser
 from index.segment import SegmentReader, read_contents
 from index.vocabulary import Vocabulary
 from tests.index.collection import Collection
@@ -35,7 +35,7 @@ class Whoosh:
 
     def __init__(self, generation: Path) -> None:
         self._segments = [SegmentReader(generation, own) for own in read_contents(generation)]
-        self._vocabulary = Vocabulary([segment.columns for segment in self._segments])
+        self._parser = Parser(Vocabulary([segment.columns for segment in self._segments]))
         self._searcher: Searcher = open_dir(str(generation)).searcher()
         self._names: dict[int, tuple[str, str]] = {}
         for number in self._searcher.reader().all_doc_ids():
@@ -51,10 +51,10 @@ class Whoosh:
 
     def search(self, text: str) -> set[tuple[str, str]]:
         """Kind and id of all that a text finds."""
-        query = parse(text, self._vocabulary)
+        query = self._parser.parse(text)
         found = self._matching(query.tree)
         if not found and query.quotes:
-            found = self._matching(parse(text, self._vocabulary, operators=False).tree)
+            found = self._matching(self._parser.parse(text, operators=False).tree)
         return {self._names[number] for number in found}
 
     def _matching(self, tree: whoosh_query.Query | None) -> set[int]:
