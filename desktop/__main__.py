@@ -6,6 +6,7 @@ Qt is imported as late as can be, so that a lookup in a terminal needs none of i
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import sys
 from collections.abc import Sequence
@@ -64,4 +65,6 @@ def _has_display() -> bool:
 
 
 if __name__ == "__main__":
+    # In the bundle a process that makes segments is this program once more.
+    multiprocessing.freeze_support()
     sys.exit(main())

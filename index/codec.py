@@ -107,7 +107,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             return _NONE, _NONE
         numbers, df = _numbers(self._postfile, info)
         freqs = numbers[df : 2 * df]
-        docs = np.repeat(np.cumsum(numbers[:df]), freqs)
+        docs = np.repeat(np.cumsum(numbers[:df], dtype=np.int64), freqs)
         return docs, _sum_within(numbers[2 * df :], _starts(freqs))
 
 

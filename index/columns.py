@@ -11,6 +11,7 @@ import json
 import mmap
 import os
 import re
+import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +27,9 @@ from index.languages import fold, stemmer
 
 Array = npt.NDArray[Any]
 
-VERSION = 5
+VERSION = 6
 _MAGIC = b"ifasked\x00"
+_PREFIX = len(_MAGIC) + 8  # then the size of the header and its checksum
 _ALIGNMENT = 16
 _CHUNK = 1 << 20
 _MODULUS = 1 << 64
@@ -78,7 +80,8 @@ class Strings:
 
     def matching(self, pattern: re.Pattern[bytes]) -> Array:
         """Numbers of the strings that match; the pattern is one of whole lines."""
-        begins = [match.start() for match in pattern.finditer(self._data)]
+        size = len(self._data)
+        begins = [match.start() for match in pattern.finditer(self._data) if match.start() < size]
         return np.searchsorted(np.asarray(self._starts), begins)
 
     def between(self, low: str, high: str) -> tuple[int, int]:
@@ -447,10 +450,12 @@ def write(path: Path, arrays: Mapping[str, Array], documents: int) -> None:
         "arrays": table,
     }
     header = json.dumps(facts).encode()
-    header += b" " * (-(len(_MAGIC) + 4 + len(header)) % _ALIGNMENT)
+    header += b" " * (-(_PREFIX + len(header)) % _ALIGNMENT)
     fresh = path.with_suffix(".new")
     with fresh.open("wb") as file:
-        file.write(_MAGIC + len(header).to_bytes(4, "little") + header)
+        check = zlib.crc32(header)
+        file.write(_MAGIC + len(header).to_bytes(4, "little") + check.to_bytes(4, "little"))
+        file.write(header)
         for array in arrays.values():
             file.write(_padded(array).data)
         file.flush()
@@ -472,8 +477,11 @@ def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
         start = len(_MAGIC) + 4
         if mapped[: len(_MAGIC)] != _MAGIC:
             raise ColumnsError(f"{path} is not a column file")
-        begin = start + int.from_bytes(mapped[len(_MAGIC) : start], "little")
-        facts = json.loads(mapped[start:begin])
+        begin = _PREFIX + int.from_bytes(mapped[len(_MAGIC) : start], "little")
+        header = mapped[_PREFIX:begin]
+        if zlib.crc32(header) != int.from_bytes(mapped[start:_PREFIX], "little"):
+            raise ColumnsError(f"{path} is damaged")
+        facts = json.loads(header)
         if facts["version"] != VERSION or facts["documents"] != documents:
             raise ColumnsError(f"{path} is out of date")
         if len(mapped) - begin != facts["size"]:

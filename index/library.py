@@ -26,6 +26,10 @@ from index.suggest import suggest
 from index.topics import clean_path, make_tree
 from index.vocabulary import Vocabulary
 
+# The modules that are loaded by now stay. Python looking through them again and again for
+# something to collect would now and then cost a keystroke 30 ms.
+gc.freeze()
+
 StrPath = str | Path
 
 _REMEMBERED = 500
@@ -80,16 +84,11 @@ class Library:
         while True:
             name = name_in_force(into)
             try:
-                library = cls(current_generation(into))
+                return cls(current_generation(into))
             except DamagedIndexError:
                 # Unless a build has just put another in its place and removed it.
                 if name_in_force(into) == name:
                     raise
-            else:
-                # What is there now stays. Python looking through it again and again for
-                # something to collect would now and then cost a keystroke 30 ms.
-                gc.freeze()
-                return library
 
     def close(self) -> None:
         """Let go of the index files."""

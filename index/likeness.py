@@ -33,7 +33,10 @@ class Comparer:
         self._places = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
         self._asked = np.zeros(1 << 16, np.uint8)
         self._frequencies: list[Array | None] = [None] * len(segments)
-        lengths = [columns.lengths["briefing"] for columns in segments]
+        lengths = [
+            columns.lengths["briefing"] * (1 if own is None else own)
+            for columns, own in zip(segments, alive, strict=True)
+        ]
         holders = sum(np.count_nonzero(own) for own in lengths)
         total = sum(int(own.sum(dtype=np.int64)) for own in lengths)
         self._average = total / holders if holders else 0.0

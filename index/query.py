@@ -62,6 +62,9 @@ class Leaf(whoosh_query.Query):  # type: ignore[misc]  # Whoosh is untyped
     def is_leaf(self) -> bool:
         return True
 
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count_all())
+
     def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
         return _any_term(self.fields, self.accepts, searcher).matcher(searcher, context)
 
@@ -115,7 +118,7 @@ class Word(Leaf):
         self.unknown = not self.forms and not begins
         if self.unknown and options.forgiving:
             self.others = vocabulary.related(term) | vocabulary.misspelt(term)
-        elif self.forms and options.loose and not options.unfinished:
+        elif options.loose and not options.unfinished:
             self.others = vocabulary.related(term)
         self._vocabulary = vocabulary
         self.key = (fields, term, weight, options)
@@ -267,7 +270,7 @@ _SYNTAX = re.compile(
     rf"|\b(?:{_FIELD_NAMES}):",
     re.IGNORECASE,
 )
-_OPERATOR = re.compile(r"\b(?:AND|OR|NOT)\b")
+_ALTERNATIVE = re.compile(r"\b(?:AND|OR)\b")
 # Signs that end a question, to Whoosh's parser a wildcard; the Armenian one stands in a word.
 _NO_WILDCARD = re.compile(r"(?<!\w)\?|\?(?!\w)|(?<!\w)\*(?!\w)|[\u055e\u061f\u1367]")
 
@@ -304,8 +307,8 @@ class Parser:
 
 def _has_syntax(text: str) -> bool:
     found = _SYNTAX.search(text)
-    if found is None:
-        return False
+    if found is None or (text.isupper() and " " in text and '"' not in text):
+        return False  # a text all in capitals is shouted, and says nothing of operators
     if found[0].upper() in ("AND", "OR", "NOT"):  # only in capitals
         return any(
             m[0].upper() not in ("AND", "OR", "NOT") or m[0].isupper()
@@ -348,9 +351,9 @@ class _Words:
             clean += '"'  # a phrase that is not closed yet
         try:
             parsed = _PARSER.parse(clean, normalize=False)
-            tree = self._convert(parsed, SEARCHED, top=not _OPERATOR.search(clean))
-        except RecursionError:
-            tree = None
+            tree = self._convert(parsed, SEARCHED, top=not _ALTERNATIVE.search(clean))
+        except (RecursionError, NotImplementedError):
+            tree = None  # nested too deeply, or signs where Whoosh's parser knows none
         if tree is None or tree == whoosh_query.NullQuery:
             return self.plain(text, unfinished=False)
         return tree
@@ -409,9 +412,13 @@ class _Words:
         filters: list[whoosh_query.Query] = []
         required: list[whoosh_query.Query] = []
         loose: list[whoosh_query.Query] = []
+        banned: list[whoosh_query.Query] = []
         for node in nodes:
             tree = self._convert(node, fields)
             if tree is None:
+                continue
+            if isinstance(tree, whoosh_query.Not):
+                banned.append(tree.query)
                 continue
             if not isinstance(tree, Leaf) and isinstance(tree, (whoosh_query.Term, Range)):
                 filters.append(tree)
@@ -427,12 +434,17 @@ class _Words:
         if required:
             must = whoosh_query.And(required)
             words = whoosh_query.AndMaybe(must, words) if words is not None else must
-        return _if_any(whoosh_query.And, [*filters, words])
+        wanted = _if_any(whoosh_query.And, [*filters, words])
+        if not banned:
+            return wanted
+        if wanted is None:
+            wanted = whoosh_query.Every()
+        return whoosh_query.AndNot(wanted, whoosh_query.Or(banned))
 
     def _leaf(
         self, node: whoosh_query.Query, strict: bool, banned: bool
     ) -> whoosh_query.Query | None:
-        name = getattr(node, "fieldname", None) or ""
+        name = (getattr(node, "fieldname", None) or "").lower()
         fields = _FIELDS.get(name, SEARCHED)
         text = getattr(node, "text", "")
         match node:
@@ -486,7 +498,7 @@ class _Words:
         return self._keep(Prefix(fields, words[-1]))
 
     def _pattern(self, text: str, fields: Sequence[str]) -> whoosh_query.Query | None:
-        if not re.search(r"\w", text):
+        if not fold(re.sub("[*?]", "", text)):
             return None
         return self._keep(Pattern(fields, text, self._vocabulary))
 

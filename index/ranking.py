@@ -508,12 +508,13 @@ class Ranker:
             places = np.concatenate([(docs << 32) + at - offset for docs, at in lists])
             if len(lists) > 1:
                 places = np.unique(places)
-            starts = places if starts is None else starts[_is_in(starts, places)]
+            starts = places if starts is None else _common(starts, places)
             if not len(starts):
                 return _NO_DOCS, _NO_SCORES
         assert starts is not None
-        docs, times = np.unique(starts >> 32, return_counts=True)
-        return docs, times.astype(np.float32)
+        docs = starts >> 32
+        firsts = np.flatnonzero(np.diff(docs, prepend=-1))
+        return docs[firsts], np.diff(firsts, append=len(docs)).astype(np.float32)
 
     # -------------------------------------------------------------- the best of them
 
@@ -592,23 +593,20 @@ def _terms_of_fold(columns: Columns, word: str) -> list[str]:
     return [columns.terms[term].decode() for term in columns.terms_of_fold(number)]
 
 
-def _is_in(numbers: Numbers, others: Numbers) -> Mask:
-    """Which of the numbers are among the others; both are sorted."""
-    if not len(others):
-        return np.zeros(len(numbers), bool)
-    if len(others) < _ALIKE_SIZES * len(numbers):
+def _common(some: Numbers, others: Numbers) -> Numbers:
+    """The numbers that are in both; both are sorted, and neither has one twice."""
+    if len(others) < len(some):
+        some, others = others, some
+    if len(others) < _ALIKE_SIZES * len(some):
         # Two sorted runs are merged in one pass, and what is in both stands twice in a row.
-        both = np.concatenate((numbers, others))
-        order = np.argsort(both, kind="stable")
-        both = both[order]
-        twice = np.flatnonzero(both[1:] == both[:-1])
-        found = np.zeros(len(numbers), bool)
-        found[order[twice]] = True
-        return found
-    at = np.searchsorted(others, numbers)
+        both = np.concatenate((some, others))
+        both.sort(kind="stable")
+        twice: Numbers = both[1:][both[1:] == both[:-1]]
+        return twice
+    at = np.searchsorted(others, some)
     at[at == len(others)] = 0
-    present: Mask = others[at] == numbers
-    return present
+    shared: Numbers = some[others[at] == some]
+    return shared
 
 
 _BLOCK = 512

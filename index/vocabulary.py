@@ -17,7 +17,7 @@ from index.languages import fold, stemmer
 EXACT, FOLDED, STEMMED = 1.0, 0.9, 0.8
 """How much a form of a word counts: as typed, but for accents, with the same stem."""
 
-_RELATED = 0.5
+_RELATED = 0.25
 _ALIKE = 0.4  # Dice coefficient from which two words are taken for related
 _MISSPELT = {1: 0.7, 2: 0.4}  # by edit distance
 _BEGUN = 0.4  # of what only begins nearly as the word does
@@ -59,6 +59,8 @@ class Vocabulary:
         self._stemmers = {
             language: stem for language in sorted(languages) if (stem := stemmer(language))
         }
+        # In other languages words are compounded, or take prefixes that no stemmer knows.
+        self.has_compounds = languages > {"en"} or "en" not in languages
         self.no_forms = Forms(tuple({} for _ in segments))
         self.forms = lru_cache(_CACHED)(self._forms)
         self.misspelt = lru_cache(_CACHED)(self._misspelt)

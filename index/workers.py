@@ -124,6 +124,16 @@ class ParallelWriter:
                 return
             except queue.Full:
                 self._look_after_processes()
+                if (failure := self._failure()) is not None:
+                    raise failure from None
+
+    def _failure(self) -> Exception | None:
+        """What a process has failed with before it was told that there is no more to do."""
+        try:
+            outcome = self._outcomes.get_nowait()
+        except queue.Empty:
+            return None
+        return outcome if isinstance(outcome, Exception) else WorkerError("it ended too soon")
 
     def _outcome(self) -> Any:
         while True:

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Columned:
     @property
     def header(self) -> int:
         """Where the header ends and the arrays begin."""
-        return 12 + int.from_bytes(self.content[8:12], "little")
+        return 16 + int.from_bytes(self.content[8:12], "little")
 
     def answers_of(self, library: Library) -> list[object]:
         """What a library answers to all queries; it is closed."""
@@ -82,10 +83,11 @@ def test_columns_of_a_fresh_index_need_no_repair(columned: Columned) -> None:
 
 
 def _with_header(content: bytes, **facts: object) -> bytes:
-    end = 12 + int.from_bytes(content[8:12], "little")
-    header = json.dumps(json.loads(content[12:end]) | facts).encode()
-    header += b" " * (-(12 + len(header)) % 16)
-    return content[:8] + len(header).to_bytes(4, "little") + header + content[end:]
+    end = 16 + int.from_bytes(content[8:12], "little")
+    header = json.dumps(json.loads(content[16:end]) | facts).encode()
+    header += b" " * (-(16 + len(header)) % 16)
+    numbers = (len(header), zlib.crc32(header))
+    return content[:8] + b"".join(n.to_bytes(4, "little") for n in numbers) + header + content[end:]
 
 
 SPOILT: dict[str, Callable[[bytes], bytes]] = {

@@ -173,7 +173,7 @@ def test_what_is_written_in_the_form_is_read_back_exactly(
 ) -> None:
     lines = [briefing, *(line for pair in pairs for line in pair)]
     reading = read("\n".join(lines))
-    assert reading.briefings[0].text == briefing
+    assert next(iter(reading.briefings)).text == briefing
     assert pairs_of(reading) == pairs
 
 
@@ -183,7 +183,7 @@ def test_what_is_written_with_prefixes_is_read_back_exactly(
 ) -> None:
     lines = [briefing, *(f"Q: {question}\nA: {answer}" for question, answer in pairs)]
     reading = read("\r\n".join(lines))
-    assert reading.briefings[0].text == briefing
+    assert next(iter(reading.briefings)).text == briefing
     assert pairs_of(reading) == pairs
 
 

@@ -48,7 +48,7 @@ def test_text_of_an_old_windows_program_is_read_and_told(folder: Path) -> None:
     path = folder / "old.txt"
     path.write_bytes(TEXT.encode("cp1252"))
     reading = readers.read(path)
-    assert reading.briefings[0].text == "Zwei Kabel über die Ostsee – „getrennt“."
+    assert next(iter(reading.briefings)).text == "Zwei Kabel über die Ostsee – „getrennt“."
     assert [str(remark) for remark in reading.remarks] == ["not UTF-8; read as Windows-1252"]
 
 
