@@ -114,6 +114,19 @@ def test_killed_process_is_one_error_and_leaves_the_old_index(
     assert in_force.library().search("new ").total == 20
 
 
+def test_failing_process_is_one_error_and_leaves_the_old_index(in_force: Collection) -> None:
+    def progress(progress: Progress) -> None:
+        if progress.done == 1:
+            newest = max(in_force.into.glob("generation-*"), key=lambda p: p.name)
+            newest.rename(in_force.into / "moved")
+            newest.write_text("in the way")
+
+    with pytest.raises(BuildError, match="could not be written"):
+        in_force.build(progress)
+    (in_force.into / "generation-2").unlink()
+    assert_old_index_in_force(in_force)
+
+
 class Stop(Exception):
     """The user has pressed Cancel."""
 
