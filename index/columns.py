@@ -29,6 +29,8 @@ Array = npt.NDArray[Any]
 
 VERSION = 6
 _MAGIC = b"ifasked\x00"
+_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+
 _PREFIX = len(_MAGIC) + 8  # then the size of the header and its checksum
 _ALIGNMENT = 16
 _CHUNK = 1 << 20
@@ -493,7 +495,7 @@ def read(path: Path, documents: int, text_fields: Sequence[str]) -> Columns:
             for name, (dtype, count, offset) in facts["arrays"].items()
         }
         return Columns(arrays, text_fields, documents)
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except _UNREADABLE as error:
         raise ColumnsError(f"{path} cannot be read ({error})") from error
 
 
