@@ -78,12 +78,13 @@ _LATIN_OR_GREEK = re.compile("[a-z\u00df-\u024f\u0370-\u03ff\u1e00-\u1fff]")
 # Scripts that do not part their words, cut into letters and pairs of letters; Korean parts
 # them, but hangs its particles on.
 _HAN = _class((0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3040, 0x30FF), (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))  # fmt: skip
+    (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F),
+    (0x20000, 0x3FFFF))  # fmt: skip
 _HANGUL = _class((0x1100, 0x11FF), (0xAC00, 0xD7AF))
 _INDOCHINA = _class((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF))
 _SCRIPT_RUN = re.compile(f"[{_HAN}]+|[{_HANGUL}]+|[{_INDOCHINA}]+")
 _HANGUL_RUN = re.compile(f"[{_HANGUL}]")
-_CLUSTER = re.compile(f".[{_MARKS}]*", re.DOTALL)
+_CLUSTER = re.compile(f".[{_MARKS}\uff9e\uff9f]*", re.DOTALL)  # with half-width voicing
 
 LONGEST_TERM = 64
 """Longer runs of letters (codes, pasted data) are known by their first letters."""
@@ -242,6 +243,12 @@ def _add_letters(found: list[Token], run: str, offset: int, position: int) -> in
             weight = _PIECE_WEIGHT if hangul else 1.0
             found.append(Token(term + following, start, stop, here, weight))
     return position + (1 if hangul else len(clusters))
+
+
+def is_cut(term: str) -> bool:
+    """Whether the term is of a script that is cut into letters."""
+    run = _SCRIPT_RUN.match(term)
+    return run is not None and not _HANGUL_RUN.match(term)
 
 
 def words(text: str) -> Iterator[tuple[str, Span]]:

@@ -22,7 +22,7 @@ from whoosh.query.spans import SpanNear2
 from whoosh.searching import Searcher
 
 from index.dates import sortable_date
-from index.languages import Token, fold, is_function_word, tokens
+from index.languages import Token, fold, is_cut, is_function_word, tokens
 from index.model import Span
 from index.topics import SEPARATOR, clean_path
 from index.vocabulary import Vocabulary
@@ -31,6 +31,7 @@ MOST_CHARACTERS = 4_000
 """A pasted page asks about its first words; more would only cost time."""
 
 _MOST_WORDS = 24
+_MOST_LETTERS = 80  # of scripts that are cut into letters and pairs of them
 _KEPT_WORDS = 1_000
 _SHORT_PREFIX = 2
 _SHORT_FIELDS = ("question", "title")
@@ -255,8 +256,10 @@ class Query:
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where the words looked for stand in the text, in order."""
         found: list[Span] = []
+        # A letter by itself is marked only where nothing longer was asked for.
+        leaves = [leaf for leaf in self.leaves if leaf.boost >= 1] or self.leaves
         for token in tokens(text):
-            if any(leaf.accepts(token.term) for leaf in self.leaves):
+            if any(leaf.accepts(token.term) for leaf in leaves):
                 if found and token.start < found[-1][1]:
                     found[-1] = (found[-1][0], max(token.end, found[-1][1]))
                 else:
@@ -331,11 +334,13 @@ class _Words:
         found = list(tokens(text))
         self.typed += [token.term for token in found]
         content = [t for t in found if not is_function_word(text[t.start : t.end], fold(t.term))]
-        wanted = list({token.term: token for token in content or found}.values())[:_MOST_WORDS]
+        most = _MOST_LETTERS if any(is_cut(token.term) for token in found) else _MOST_WORDS
+        wanted = list({token.term: token for token in content or found}.values())[:most]
         if not wanted:
             return None
         last = found[-1]
-        typing = unfinished and last.end == len(text)
+        # In scripts without blanks every letter is one that could go on.
+        typing = unfinished and last.end == len(text) and not is_cut(last.term)
         leaves = [
             self._keep(
                 self._word(SEARCHED, t.term, t.weight, _Options(typing and t.term == last.term))
