@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -31,9 +30,6 @@ from index.vocabulary import Vocabulary
 gc.freeze()
 
 StrPath = str | Path
-
-_REMEMBERED = 500
-"""Entries kept unpacked: one keystroke finds mostly what the one before has found."""
 
 
 class Library:
@@ -62,7 +58,6 @@ class Library:
                 weights,
             )
             self._topics = self._make_topics()
-        self._data = lru_cache(_REMEMBERED)(self._read_data)
 
     @staticmethod
     def build(
@@ -170,7 +165,7 @@ class Library:
             counts.update({n.decode(): count for n, count in zip(names, own, strict=True) if count})
         return make_tree(counts, entries)
 
-    def _read_data(self, number: int) -> Mapping[str, Any]:
+    def _data(self, number: int) -> Mapping[str, Any]:
         segment = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self._segments[segment].data(number - int(self._bases[segment]))
 
