@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.library_location import LibraryLocation
 from desktop.search_service import Query, SearchService
 from index import Briefing, LibraryError, Results, Span, Topic
+from index.segment import SegmentReader
 from tests.desktop import briefings
 from tests.desktop.desk import PATIENCE
 
@@ -150,19 +152,28 @@ def test_a_briefing_that_is_read_but_no_longer_wanted_is_dropped(
 
 
 def test_queries_overtaken_while_the_worker_is_busy_are_not_run(
-    service: SearchService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+    service: SearchService,
+    heard: Heard,
+    qtbot: QtBot,
+    own_library: LibraryLocation,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    reading = threading.Event()
     may_go_on = threading.Event()
 
     def find(_text: str) -> tuple[Span, ...]:
+        reading.set()
         may_go_on.wait(PATIENCE / 1000)
         return ()
 
+    def garbage(_reader: SegmentReader, _number: int) -> None:
+        raise zlib.error("incorrect header check")
+
     settle(service, qtbot, own_library)
     service.fetch("accession", find)
-    for segment in own_library.index.glob("generation-*/*.seg"):
-        with segment.open("r+b") as file:  # from now on each search that is run fails
-            file.write(b"\xff" * segment.stat().st_size)
+    assert reading.wait(PATIENCE / 1000)
+    # From now on each search that is run fails.
+    monkeypatch.setattr("index.segment.SegmentReader.data", garbage)
     for text in ("cables", "aid", "prices", "exports"):
         service.search(everything(text))
     may_go_on.set()
