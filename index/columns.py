@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.codec import FieldPostings, Ints
+from index.codec import FieldPostings, Ints, lengths_of
 from index.languages import fold, stemmer
 
 Array = npt.NDArray[Any]
@@ -185,8 +185,7 @@ class Columns:
         at[at == len(self.grams)] = 0
         known = np.flatnonzero(self.grams[at] == grams) if len(self.grams) else at[:0]
         lists = at[known]
-        counts = self.gram_folds.starts[lists + 1] - self.gram_folds.starts[lists]
-        return self.gram_folds.join(lists), np.repeat(known, counts)
+        return self.gram_folds.join(lists), np.repeat(known, self.gram_folds.sizes(lists))
 
 
 def _posting_column(arrays: Mapping[str, Array], field: str) -> PostingColumn:
@@ -246,10 +245,9 @@ def _text_column(
         own.starts[:-1][order] - (np.cumsum(sorted_counts) - sorted_counts), sorted_counts
     )
     where += np.arange(len(where))
-    lengths = np.bincount(own.docs, own.freqs, documents).astype(np.uint32)
     return {
         **_lists(field, starts, own.docs[where], own.freqs[where], documents),
-        f"{field}.lengths": lengths,
+        f"{field}.lengths": lengths_of(own, documents).astype(np.uint32),
     }
 
 

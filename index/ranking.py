@@ -31,7 +31,7 @@ Mask = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """All numbers of the ranking. `benchmarks/weights.py` shows what each of them does.
+    """All numbers of the ranking.
 
     `fields`: how much a word counts where it stands. `normalisation`: b of BM25F, how
     much the length of a field takes away. `saturation`: k1. `unfinished`: of a word that

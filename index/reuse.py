@@ -18,7 +18,6 @@ from index.segment import SegmentReader, read_contents
 
 _MOST_DELETED = 0.3  # of a segment; beyond that its files are indexed again
 _SMALL = 2  # a segment is indexed again with what is new if it is at most so many times larger
-_FEW_DOCUMENTS = 200
 
 
 @dataclass(slots=True)

@@ -59,8 +59,6 @@ class Vocabulary:
         self._stemmers = {
             language: stem for language in sorted(languages) if (stem := stemmer(language))
         }
-        # In other languages words are compounded, or take prefixes that no stemmer knows.
-        self.has_compounds = languages > {"en"} or "en" not in languages
         self.no_forms = Forms(tuple({} for _ in segments))
         self.forms = lru_cache(_CACHED)(self._forms)
         self.misspelt = lru_cache(_CACHED)(self._misspelt)
@@ -102,15 +100,9 @@ class Vocabulary:
 
     def has_prefix(self, prefix: str) -> bool:
         """Whether any word begins so, accents aside."""
-        return any(low < high for low, high in self.ranges(fold(prefix)))
-
-    def ranges(self, prefix: str) -> list[tuple[int, int]]:
-        """For each segment, the range of terms whose fold begins so."""
-        return [
-            (int(columns.first_term[low]), int(columns.first_term[high]))
-            for columns in self._segments
-            for low, high in [columns.folds.starting_with(prefix)]
-        ]
+        key = fold(prefix)
+        found = (columns.folds.starting_with(key) for columns in self._segments)
+        return any(low < high for low, high in found)
 
     def matching(self, pattern: re.Pattern[bytes]) -> list[Array]:
         """For each segment, all terms whose fold, as a line of UTF-8, matches."""
