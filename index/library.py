@@ -52,7 +52,6 @@ class Library:
             self._parser = Parser(self._vocabulary)
             self._ranker = Ranker(
                 columns,
-                [segment.alive for segment in self._segments],
                 [segment.terms for segment in self._segments],
                 self._order(),
                 weights,
@@ -156,8 +155,6 @@ class Library:
             _, listed = segment.columns.exact["listed"]
             shown = np.zeros(segment.columns.documents + 1, np.int64)
             shown[listed.docs] = 1
-            if segment.alive is not None:
-                shown[:-1] *= segment.alive
             entries += int(shown.sum())
             names, column = segment.columns.exact["path"]
             before = np.concatenate(([0], np.cumsum(shown[column.docs])))

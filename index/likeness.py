@@ -13,7 +13,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import Array, Columns, grams_of, short_grams
+from index.columns import Array, Columns
+from index.grams import grams_of, short_grams
 
 Floats = npt.NDArray[np.float32]
 
@@ -24,19 +25,13 @@ _NORMALISATION = 0.6  # by the length of the text
 class Comparer:
     """Compares entries of all segments with queries."""
 
-    def __init__(
-        self, segments: Sequence[Columns], alive: Sequence[npt.NDArray[np.bool_] | None]
-    ) -> None:
+    def __init__(self, segments: Sequence[Columns]) -> None:
         self._segments = segments
-        self._alive = alive
         # Written to and put back in every comparison, so that none of it is made anew.
         self._places = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
         self._asked = np.zeros(1 << 16, np.uint8)
         self._frequencies: list[Array | None] = [None] * len(segments)
-        lengths = [
-            columns.lengths["briefing"] * (1 if own is None else own)
-            for columns, own in zip(segments, alive, strict=True)
-        ]
+        lengths = [columns.lengths["briefing"] for columns in segments]
         holders = sum(np.count_nonzero(own) for own in lengths)
         total = sum(int(own.sum(dtype=np.int64)) for own in lengths)
         self._average = total / holders if holders else 0.0
@@ -120,11 +115,7 @@ class Comparer:
         found = self._frequencies[number]
         if found is None:
             columns = self._segments[number]
-            column = columns.postings["briefing"]
-            alive = self._alive[number]
-            before = np.zeros(len(column.docs) + 1, np.int64)
-            before[1:] = 1 if alive is None else alive[column.docs]
-            np.cumsum(before, out=before)
-            found = np.diff(before[np.asarray(column.starts)[columns.first_term]])
+            starts = np.asarray(columns.postings["briefing"].starts)
+            found = np.diff(starts[columns.first_term].astype(np.int64))
             self._frequencies[number] = found
         return found

@@ -152,35 +152,24 @@ class Ranker:
     def __init__(
         self,
         segments: Sequence[Columns],
-        alive: Sequence[Mask | None],
         positions: Sequence[Positions],
         order: Numbers,
         weights: Weights | None = None,
     ) -> None:
-        """`alive` marks what is not deleted in a segment (None: all), `positions` gives
-        where words stand in it; `order` is the place of each document in the content, by
-        which equal scores are ordered."""
+        """`positions` gives where words stand in a segment; `order` is the place of each
+        document in the content, by which equal scores are ordered."""
         self._segments = segments
         self._positions = positions
-        self._comparer = Comparer(segments, alive)
+        self._comparer = Comparer(segments)
         self._weights = weights or Weights()
         sizes = [columns.documents for columns in segments]
         self._bases = [0, *np.cumsum(sizes).tolist()]
         self._documents = self._bases[-1]
-        self._alive: Mask | None = None
-        if any(mask is not None for mask in alive):
-            parts = [
-                np.ones(size, bool) if mask is None else mask
-                for size, mask in zip(sizes, alive, strict=True)
-            ]
-            self._alive = np.concatenate(parts)
         # A briefing without text is there for its pairs, and nothing to find.
         self._visible = np.zeros(self._documents, bool)
         for base, columns in zip(self._bases, segments, strict=False):
             for lengths in columns.lengths.values():
                 self._visible[base : base + columns.documents] |= lengths > 0
-        if self._alive is not None:
-            self._visible &= self._alive
         self._living = int(np.count_nonzero(self._visible))
         self._briefings = self._exact("kind", lambda kinds: kinds.range_of("briefing"))
         self._order = order
@@ -203,7 +192,7 @@ class Ranker:
         if only is not None:
             mask &= self._matching(only, [])
         # What is scored has text, and a leaf by itself matches what it scores.
-        plain = only is None and self._alive is None and _is_plain(query.tree)
+        plain = only is None and _is_plain(query.tree)
         if not plain:
             mask &= self._visible
             scores += _MATCHED
@@ -216,10 +205,7 @@ class Ranker:
 
     def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:
         """All documents that match, in the order of the content."""
-        mask = self._matching(only, [])
-        if self._alive is not None:
-            mask &= self._alive
-        found = np.flatnonzero(mask)
+        found = np.flatnonzero(self._matching(only, []))
         found = found[np.argsort(self._order[found])]
         return Ranking(tuple((n, 0.0) for n in found[: max(limit, 0)].tolist()), len(found))
 
@@ -231,8 +217,6 @@ class Ranker:
         normalisation = dict(self._weights.normalisation)
         for number, name in enumerate(self._field_weights):
             lengths = np.concatenate([columns.lengths[name] for columns in self._segments])
-            if self._alive is not None:
-                lengths = lengths * self._alive
             holders = np.count_nonzero(lengths)
             if holders:
                 b = normalisation[name]
@@ -241,8 +225,6 @@ class Ranker:
                 np.multiply(lengths, b / average, out=row, casting="unsafe")
                 row += 1 - b
                 np.divide(self._field_weights[name], row, out=row)
-                if self._alive is not None:
-                    row *= self._alive
         return norms.reshape(-1)
 
     def _evaluate(self, tree: whoosh_query.Query) -> _Sum:
@@ -280,8 +262,7 @@ class Ranker:
         return _Sum(np.zeros(self._documents, bool), np.zeros(self._documents, np.float32))
 
     def _matching(self, tree: whoosh_query.Query, leaves: list[Leaf]) -> Mask:
-        """Which documents match, deleted ones among them; what adds to scores goes into
-        `leaves`."""
+        """Which documents match; what adds to scores goes into `leaves`."""
         match tree:
             case Leaf():
                 leaves.append(tree)
@@ -472,13 +453,11 @@ class Ranker:
         return mask
 
     def _count(self, docs: Numbers) -> int:
-        """How many documents that are not deleted."""
+        """How many documents these are, each counted once."""
         if not len(docs):
             return 0
         mask = np.zeros(self._documents, bool)
         mask[docs] = True
-        if self._alive is not None:
-            mask &= self._alive
         return int(np.count_nonzero(mask))
 
     def _phrase(self, leaf: Phrase) -> _Match:
@@ -492,6 +471,8 @@ class Ranker:
             for name in leaf.fields:
                 found, times = self._occurrences(segment, name, ways)
                 found = found + self._bases[segment]
+                living = self._visible[found]  # the lists of positions know of no deletions
+                found, times = found[living], times[living]
                 docs.append(found)
                 parts.append(times * self._norms[found + self._field_offsets[name]])
         found = np.concatenate(docs) if docs else _NO_DOCS

@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 
+from index import columns
 from index.intake import Ids
 from index.manifest import FileState, digests_of, read_manifest
 from index.model import FileReport
-from index.segment import SegmentReader, read_contents
+from index.segment import SegmentReader, columns_path, read_contents, without
 
 _MOST_DELETED = 0.3  # of a segment; beyond that its files are indexed again
 _SMALL = 2  # a segment is indexed again with what is new if it is at most so many times larger
@@ -60,7 +61,7 @@ def keep_what_can_be(
             kept.digests = {
                 name: sha256
                 for name, sha256 in manifest.digests.items()
-                if (generation / name).exists()
+                if (generation / name).exists() and (generation / name).samefile(previous / name)
             }
         return kept if kept.segments else Kept()
     finally:
@@ -95,21 +96,21 @@ def _living(reader: SegmentReader, reports: Mapping[str, FileReport]) -> int:
 
 
 def _stays(reader: SegmentReader, reports: Mapping[str, FileReport]) -> Any:
-    """Which documents of a segment belong to files that are kept."""
+    """Which documents of a segment belong to files that are kept; columns know of no others."""
     names, column = reader.columns.exact["file"]
     known = np.array([name.decode() in reports for name in names], np.bool_)
     stays = np.zeros(reader.columns.documents, bool)
     stays[column.docs] = np.repeat(known, np.diff(np.asarray(column.starts)))
-    return stays if reader.alive is None else stays & reader.alive
+    return stays
 
 
 def _take_over(
     segment: Any, reader: SegmentReader, kept: Kept, previous: Path, generation: Path
 ) -> None:
     stays = _stays(reader, kept.reports)
-    for number in np.flatnonzero(~stays).tolist():
-        if not segment.is_deleted(number):
-            segment.delete_document(number)
+    deleted = [n for n in np.flatnonzero(~stays).tolist() if not segment.is_deleted(n)]
+    for number in deleted:
+        segment.delete_document(number)
     files = _terms_of_documents(reader, "file")
     kinds = _terms_of_documents(reader, "kind")
     for id_, document in zip(*_terms_and_documents(reader, "id"), strict=True):
@@ -119,6 +120,10 @@ def _take_over(
     for path in previous.iterdir():
         if path.name.startswith(prefix):
             _link(path, generation / path.name)
+    if deleted:
+        count = reader.columns.documents
+        arrays = without(reader.columns.arrays, stays)
+        columns.write(columns_path(generation, segment), arrays, count, segment.doc_count())
     kept.segments.append(segment)
 
 

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from index import columns
+from index import column_maker, columns
 from index.codec import Codec, FieldPostings, TermsReader, lengths_of, read_postings
 from index.columns import Columns, ColumnsError
 from index.inversion import Inverter
@@ -84,7 +84,8 @@ class SegmentWriter:
         fields.close()
         segment.create_compound_file(self._storage)
         arrays = _make_columns(postings, self._ordinals)
-        columns.write(_columns_path(self._folder, segment), arrays, len(self._ordinals))
+        count = len(self._ordinals)
+        columns.write(columns_path(self._folder, segment), arrays, count, living=count)
         return segment
 
     def cancel(self) -> None:
@@ -107,11 +108,7 @@ class SegmentReader:
         self._documents = codec.per_document_reader(storage, segment)
         self.terms: TermsReader = codec.terms_reader(storage, segment)
         self.repaired = False
-        self.columns = self._columns(_columns_path(folder, segment), segment)
-        self.alive: npt.NDArray[np.bool_] | None = None
-        if segment.has_deletions():
-            self.alive = np.ones(self.columns.documents, bool)
-            self.alive[list(segment.deleted_docs())] = False
+        self.columns = self._columns(columns_path(folder, segment), segment)
 
     def data(self, number: int) -> Mapping[str, Any]:
         """What was stored of a document."""
@@ -125,21 +122,26 @@ class SegmentReader:
         self._storage.close()
 
     def _columns(self, path: Path, segment: Any) -> Columns:
-        count = segment.doc_count_all()
+        count, living = segment.doc_count_all(), segment.doc_count()
         try:
-            return columns.read(path, count, TEXT_FIELDS)
+            return columns.read(path, count, living, TEXT_FIELDS)
         except ColumnsError:
             self.repaired = True
         ordinals = self._documents.column_reader("ordinal", ORDINAL)
         postings = read_postings(self._storage, segment, make_schema())
         arrays = _make_columns(postings, [ordinals[number] for number in range(count)])
+        if living < count:
+            stays = np.ones(count, bool)
+            stays[list(segment.deleted_docs())] = False
+            arrays = without(arrays, stays)
         # Where that cannot be written, for want of room or leave, the next time does it again.
         with suppress(OSError):
-            columns.write(path, arrays, count)
+            columns.write(path, arrays, count, living)
         return Columns(arrays, TEXT_FIELDS, count)
 
 
-def _columns_path(folder: Path, segment: Any) -> Path:
+def columns_path(folder: Path, segment: Any) -> Path:
+    """Where the columns of a segment lie."""
     name: str = segment.make_filename(COLUMNS_SUFFIX)
     return folder / name
 
@@ -147,7 +149,15 @@ def _columns_path(folder: Path, segment: Any) -> Path:
 def _make_columns(
     postings: Mapping[str, FieldPostings], ordinals: Sequence[int]
 ) -> dict[str, columns.Array]:
-    arrays = columns.make_columns(
+    arrays = column_maker.make_columns(
         postings, len(ordinals), TEXT_FIELDS, EXACT_FIELDS, SEQUENCE_FIELDS
     )
     return arrays | {"ordinals": np.array(ordinals, np.uint32)}
+
+
+def without(
+    arrays: Mapping[str, columns.Array], stays: npt.NDArray[np.bool_]
+) -> dict[str, columns.Array]:
+    """The columns of a segment of which only some documents are left."""
+    left = column_maker.without(arrays, stays, TEXT_FIELDS, EXACT_FIELDS)
+    return left | {"ordinals": arrays["ordinals"]}

@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index.columns import Array, Columns, grams_of, letters_of
+from index.columns import Array, Columns
+from index.grams import grams_of, letters_of
 from index.languages import fold, stemmer
 
 EXACT, FOLDED, STEMMED = 1.0, 0.9, 0.8

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from index.columns import Columns, make_columns
+from index.column_maker import make_columns
+from index.columns import Columns
 from index.inversion import Inverter
 from index.schema import EXACT_FIELDS, SEQUENCE_FIELDS, TEXT_FIELDS
 

@@ -18,7 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Library
-from index.columns import VERSION, Strings, grams_of, grams_of_all, letters_of
+from index.columns import VERSION, Strings
+from index.grams import grams_of, grams_of_all, letters_of
 from index.languages import fold
 from index.segment import SegmentReader, read_contents
 from tests.index.collection import Collection
