@@ -21,6 +21,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from index.languages import fold
+
 Array = npt.NDArray[Any]
 
 VERSION = 7
@@ -148,6 +150,17 @@ class Columns:
     def terms_of_fold(self, number: int) -> range:
         """The terms that share a fold."""
         return range(int(self.first_term[number]), int(self.first_term[number + 1]))
+
+    def number_of(self, term: bytes) -> int | None:
+        """The number of a term, None if it is not there."""
+        number = self.folds.find(fold(term.decode()))
+        same = self.terms_of_fold(number) if number is not None else ()
+        return next((t for t in same if self.terms[t] == term), None)
+
+    def terms_of_stem(self, key: str) -> list[int]:
+        """The terms that share a stem; the key is "language:stem"."""
+        number = self.stems.find(key)
+        return [] if number is None else self.stem_terms[number].tolist()
 
     def frequency(self, term: int) -> int:
         """In how many fields of documents a term stands."""

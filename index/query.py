@@ -357,7 +357,7 @@ class _Words:
         try:
             parsed = _PARSER.parse(clean, normalize=False)
             tree = self._convert(parsed, SEARCHED, top=not _ALTERNATIVE.search(clean))
-        except (RecursionError, NotImplementedError):
+        except RecursionError:
             tree = None  # nested too deeply, or signs where Whoosh's parser knows none
         if tree is None or tree == whoosh_query.NullQuery:
             return self.plain(text, unfinished=False)
@@ -384,7 +384,7 @@ class _Words:
         match node:
             case whoosh_query.Not():
                 return _if_any(whoosh_query.Not, [inner(node.query, True, True)])
-            case whoosh_query.AndNot() | whoosh_query.AndMaybe() | whoosh_query.Require():
+            case whoosh_query.AndNot() | whoosh_query.AndMaybe():
                 return self._convert_binary(node, fields, top)
             case whoosh_query.And():
                 return _if_any(whoosh_query.And, [inner(child, True) for child in node])
@@ -558,6 +558,18 @@ def _range(name: str, low: str, high: str) -> whoosh_query.Query | None:
     return Range("date", sortable_date(low), sortable_date(high) or "9999")
 
 
+class _PlusMinus(qparser.PlusMinusPlugin):  # type: ignore[misc]
+    """Whoosh's plugin for + and -, within parentheses as well."""
+
+    def do_plusminus(self, parser: qparser.QueryParser, group: Any) -> Any:
+        for number, node in enumerate(group):
+            if isinstance(node, qparser.GroupNode):
+                group[number] = self.do_plusminus(parser, node)
+        if any(isinstance(node, (self.Plus, self.Minus)) for node in group):
+            return super().do_plusminus(parser, group)
+        return group
+
+
 def _make_parser() -> qparser.QueryParser:
     return qparser.QueryParser(
         None,
@@ -570,9 +582,9 @@ def _make_parser() -> qparser.QueryParser:
             qparser.PhrasePlugin(),
             qparser.RangePlugin(),
             qparser.GroupPlugin(),
-            qparser.OperatorsPlugin(),
+            qparser.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),
             qparser.FuzzyTermPlugin(),
-            qparser.PlusMinusPlugin(r"(?<![^\s(])\+(?=\S)", r"(?<![^\s(])-(?=\S)"),
+            _PlusMinus(r"(?<![^\s(])\+(?=\S)", r"(?<![^\s(])-(?=\S)"),
         ],
     )
 

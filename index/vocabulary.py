@@ -76,20 +76,31 @@ class Vocabulary:
     def _forms(self, term: str) -> Forms:
         """The word itself, its spellings and the other forms of it."""
         folded = fold(term)
-        found = []
-        for columns in self._segments:
-            own: dict[int, float] = {}
-            for language, stem in self._stemmers.items():
-                number = columns.stems.find(f"{language}:{stem(term)}")
-                if number is not None:
-                    own |= dict.fromkeys(columns.stem_terms[number].tolist(), STEMMED)
+        key = term.encode()
+        found = self._stemmed(term)
+        for columns, own in zip(self._segments, found, strict=True):
             number = columns.folds.find(folded)
             if number is not None:
-                key = term.encode()
                 for t in columns.terms_of_fold(number):
                     own[t] = EXACT if columns.terms[t] == key else FOLDED
-            found.append(own)
-        return Forms(tuple(found))
+        # In one order, since sums of the same numbers differ by theirs.
+        return Forms(tuple(dict(sorted(own.items())) for own in found))
+
+    def _stemmed(self, term: str) -> list[dict[int, float]]:
+        """For each segment, the terms with the same stem in one of the languages."""
+        keys = [f"{language}:{stem(term)}" for language, stem in self._stemmers.items()]
+        found = [
+            {columns.terms[t]: t for key in keys for t in columns.terms_of_stem(key)}
+            for columns in self._segments
+        ]
+        # A segment may hold a form, but no text of the language that makes it one.
+        forms = set().union(*found)
+        for columns, own in zip(self._segments, found, strict=True):
+            for form in forms - own.keys():
+                number = columns.number_of(form)
+                if number is not None:
+                    own[form] = number
+        return [dict.fromkeys(own.values(), STEMMED) for own in found]
 
     def commonest(self, forms: Forms) -> str | None:
         """The term that stands in most documents; of equals the first by its letters."""

@@ -23,7 +23,7 @@ WORDS = (
 OTHER_WORDS = ("cabel", "ukrane", "strateg", "helth", "Hilfs", "zzz", "stratgies", "coop", "ОТАН")
 """Words that no collection holds."""
 
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "de", "fr", "ar", "zh", "")
 DATES = ("2024", "2024-05-06", "12 June 2025", "3.4.2025", "soon", "")
 TOPICS = ("Aid", "Aid/Cable", "Aid/Cable/Sea", "Łódź", "北约/NATO")
 
@@ -64,7 +64,7 @@ def _records(ids: st.SearchStrategy[str | None]) -> st.SearchStrategy[dict[str, 
     ).map(_without_none)
 
 
-NAMES = ("a.jsonl", "b.jsonl", "c.jsonl", "d.jsonl", "Aid/e.jsonl", "Łódź/f.jsonl")
+NAMES = ("a.jsonl", "b.txt", "c.jsonl", "d.jsonl", "Aid/e.jsonl", "Łódź/f.txt")
 
 Changes = Mapping[str, str | None]
 """Content to write by the name of its file; None: the file is removed."""
@@ -143,6 +143,7 @@ _ATOMS = _ALL | _PHRASES | _SIGNED | _WILD | _FIELD | _FILTER
 
 def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(
+        st.tuples(st.sampled_from("+-"), inner).map("".join),
         st.tuples(inner, st.sampled_from((" AND ", " OR ", " NOT ", " ")), inner).map("".join),
         inner.map("NOT {}".format),
         inner.map("({})".format),
@@ -152,10 +153,7 @@ def _combined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 _PLAIN = st.lists(_ALL, min_size=1, max_size=5).map(" ".join)
 _UNFINISHED = st.tuples(_PLAIN, st.integers(1, 4)).map(lambda pair: pair[0][: -pair[1]] or "a")
 _COMBINED = st.recursive(_ATOMS, _combined, max_leaves=4)
-_REQUIRED = st.tuples(st.sampled_from("+-"), _ATOMS).map("".join)
-_STRUCTURED = st.lists(_COMBINED, min_size=1, max_size=4) | st.lists(
-    _ATOMS | _REQUIRED, min_size=1, max_size=4
-)
+_STRUCTURED = st.lists(_COMBINED, min_size=1, max_size=4)
 
 QUERIES: st.SearchStrategy[str] = (
     _PLAIN | _PLAIN.map("{} ".format) | _UNFINISHED | _STRUCTURED.map(" ".join)

@@ -17,7 +17,7 @@ from index import Library, Results
 from index.check import check
 from index.manifest import digests_of
 from tests.index.collection import CABLES, Collection
-from tests.index.generated import KEPT, Changes, apply, changes, write_kept
+from tests.index.generated import FIXED_QUERIES, KEPT, Changes, apply, changes, write_kept
 
 ALL = 100_000
 
@@ -49,16 +49,9 @@ def assert_same_library(one: Library, other: Library) -> None:
     assert_same(one.search("", limit=ALL), everything)
     for id_ in {hit.briefing_id for hit in everything.hits}:
         assert one.briefing(id_) == other.briefing(id_)
-    for text in (
-        '"long term"',
-        '"aid" cable',
-        "cable*",
-        "strat*g*",
-        "date:2024",
-        "topic:Aid/Cable",
-    ):
-        mine, others = one.search(text, limit=ALL), other.search(text, limit=ALL)
-        assert {(h.kind, h.id) for h in mine.hits} == {(h.kind, h.id) for h in others.hits}
+    for text in FIXED_QUERIES:
+        assert_same(one.search(text, limit=ALL), other.search(text, limit=ALL))
+        assert_same(one.search(text, limit=3), other.search(text, limit=3))
 
 
 IDS = st.none() | st.sampled_from(("1", "2", "1-2"))
@@ -81,6 +74,32 @@ def test_what_is_built_bit_by_bit_is_what_is_built_at_once(rounds: Sequence[Chan
         assert_same_library(collection.open(), fresh)
         fresh.close()
         collection.close()
+
+
+def test_forms_of_a_word_do_not_depend_on_segments(collection: Collection) -> None:
+    question = {"question": "Which strategies?", "answer": "-"}
+    collection.write_jsonl("a.jsonl", {"language": "en", "questions": [{**question, "id": "1"}]})
+    collection.build()
+    collection.write_jsonl("b.jsonl", {"language": "zh", "questions": [{**question, "id": "2"}]})
+    collection.build()
+    assert len(segments(collection.into)) == 2
+    Library.build([collection.content], collection.into.parent / "fresh")
+    fresh = Library.open(collection.into.parent / "fresh")
+    assert_same(collection.open().search("strategy "), fresh.search("strategy "))
+    fresh.close()
+
+
+def test_deleted_briefings_do_not_weigh(collection: Collection) -> None:
+    write_kept(collection)
+    collection.write("b.txt", "Cables, aid and strategy and NATO, all of it in one text. " * 9)
+    collection.build()
+    (collection.content / "b.txt").unlink()
+    collection.build()
+    Library.build([collection.content], collection.into.parent / "fresh")
+    fresh = Library.open(collection.into.parent / "fresh")
+    for text in ("who aid cables ", "aid strategy ", "Ukraine strategy not "):
+        assert_same(collection.open().search(text), fresh.search(text))
+    fresh.close()
 
 
 @pytest.mark.parametrize("first", ["a.jsonl", "z.jsonl"])
@@ -163,6 +182,25 @@ def test_removed_file_is_gone_and_nothing_is_read(kept: Collection) -> None:
     assert library.search("undersea ").total == 0
     assert library.search("undersea ").suggestion is None
     assert library.topics().count == 12
+
+
+@pytest.mark.parametrize("typed", ["undrsea ", "undersae", "Novembr "])
+def test_words_of_removed_files_are_not_suggested(kept: Collection, typed: str) -> None:
+    (kept.content / "a.txt").unlink()
+    kept.build()
+    fresh = kept.into.parent / "fresh"
+    Library.build([kept.content], fresh)
+    library = Library.open(fresh)
+    assert_same(kept.open().search(typed), library.search(typed))
+    library.close()
+
+
+def test_a_misspelling_in_a_removed_file_is_no_word(collection: Collection) -> None:
+    write_kept(collection)
+    collection.write("b.txt", "Text.\nWhat stratgies?\nNone.")
+    collection.build()
+    (collection.content / "b.txt").unlink()
+    assert collection.library().search("stratgies ").suggestion == "strategies "
 
 
 def test_what_is_put_in_another_folder_gets_its_topic(kept: Collection) -> None:

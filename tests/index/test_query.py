@@ -90,7 +90,7 @@ def test_any_text_gives_marks_that_are_in_order_and_inside(query: str, text: str
 
 SIGNS = ['"', "“", "(", ")", "+", "-", "*", "?", "~", "~9", ":", "[", "]", "AND", "OR", "NOT",
     "aid", "the", " ", "\\", "'", "date:", "topic:", "[2024 TO", "2025]", "\x00", "\u200f",
-    "😀", "late", "^2", "/", "e-mail"]  # fmt: skip
+    "😀", "late", "^2", "/", "e-mail", "REQUIRE", "ANDNOT", "ANDMAYBE", "||", "&&"]  # fmt: skip
 
 
 @given(st.lists(st.sampled_from(SIGNS)))

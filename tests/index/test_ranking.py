@@ -187,7 +187,7 @@ def test_a_question_asked_word_for_word_comes_first(collection: Collection) -> N
     collection.write_jsonl("a.jsonl", *_pairs(*NEAR_ALIKE))
     library = collection.library()
     for question in NEAR_ALIKE:
-        for text in (question, question.lower().rstrip("?")):
+        for text in (question, question.lower().rstrip("?"), question.upper()):
             assert library.search(text).hits[0].question == question
 
 
@@ -272,7 +272,10 @@ def numbers(hits: Sequence[Hit]) -> str:
     ("text", "found"),
     [
         ("cable -aid", "145"),
+        ("cable NOT aid", "145"),
         ("cable AND NOT aid", "145"),
+        ("cable (-aid)", "145"),
+        ("+cable +(cable -aid)", "145"),
         ("-aid cable", "145"),
         ("-cable", "3"),
         ("NOT cable", "3"),
@@ -294,6 +297,7 @@ def numbers(hits: Sequence[Hit]) -> str:
         ("answer:one", ""),
         ("language:de", "16"),
         ("language:en", "23"),
+        ("LANGUAGE:DE cable", "16"),
         ("cable -language:de", "245"),
         ("date:2024", "1"),
         ("date:2025", "23"),
@@ -351,6 +355,7 @@ def test_topic_narrows_every_query(filed: Library, topic: str, text: str, found:
         "\ud800", "cable \udfff", "\\", "\\\\cable", "%", "' OR 1=1 --", "</b>", "\r\n\t", "\u2028",
         "cable\n" * 3, "a" * 100_000, "word " * 10_000, "é" * 5_000, "cable " * 200_000,
         '"' * 10_001, "-" * 10_000, "*" * 399, "a*" * 199, "?a" * 199, "北" * 5_000, "a-" * 2_000,
+        "*\u0640", "aid *\u0640*", "aid (+cable)", "aid (-cable)", "NOT (+aid)", "x (+aid x)",
         "cable REQUIRE +aid", "cable ANDNOT +aid", "cable ANDMAYBE +aid", "<cable>", "cable&&aid",
         '"cable"~5', '"cable aid"~', "cable..aid", "date:>2024", "answer:(cable aid)",
     ],
