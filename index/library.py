@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,8 @@ from index.vocabulary import Vocabulary
 # The modules that are loaded by now stay. Python looking through them again and again for
 # something to collect would now and then cost a keystroke 30 ms.
 gc.freeze()
+
+_KEPT_ENTRIES = 512  # with each keystroke many of the hits are those of the one before
 
 StrPath = str | Path
 
@@ -57,6 +60,7 @@ class Library:
                 weights,
             )
             self._topics = self._make_topics()
+        self._data = lru_cache(_KEPT_ENTRIES)(self._read)
 
     @staticmethod
     def build(
@@ -121,7 +125,7 @@ class Library:
         """The briefing with this id, its QA pairs in order. Raises KeyError if there is none."""
         with self._guarded():
             found = self._ranker.browse(1 << 30, whoosh_query.Term("briefing_id", id)).best
-            entries = [self._data(number) for number, _ in found]
+            entries = [self._read(number) for number, _ in found]
         for entry in entries:
             if "briefing_id" not in entry:
                 pairs = [stored_pair(other) for other in entries if other is not entry]
@@ -162,7 +166,7 @@ class Library:
             counts.update({n.decode(): count for n, count in zip(names, own, strict=True) if count})
         return make_tree(counts, entries)
 
-    def _data(self, number: int) -> Mapping[str, Any]:
+    def _read(self, number: int) -> Mapping[str, Any]:
         segment = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self._segments[segment].data(number - int(self._bases[segment]))
 
