@@ -99,16 +99,23 @@ class Codec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
 class TermsReader(W3TermsReader):  # type: ignore[misc]
     """Whoosh's own reader of a segment's terms, with access to whole lists."""
 
-    def positions(self, field: str, term: str) -> tuple[Ints, Ints]:
-        """Each occurrence of a term: document number and position, in order."""
+    def occurrences(self, field: str, term: str, begins: Ints) -> Ints:
+        """Where a term stands in all texts of a field laid end to end, in order.
+
+        `begins` tells where the text of each document begins (int32); texts that begin
+        below 0 are left out.
+        """
         try:
             info = self.term_info(field, term.encode())
         except TermNotFound:
-            return _NONE, _NONE
+            return _NONE
         numbers, df = _numbers(self._postfile, info)
-        freqs = numbers[df : 2 * df]
-        docs = np.repeat(np.cumsum(numbers[:df], dtype=np.int64), freqs)
-        return docs, _sum_within(numbers[2 * df :], _starts(freqs))
+        begin = begins[np.cumsum(numbers[:df])]
+        freqs, gaps = numbers[df : 2 * df], numbers[2 * df :]
+        places = np.cumsum(gaps, dtype=np.int32)
+        firsts = _starts(freqs)[:-1]
+        places += np.repeat(begin - (places[firsts] - gaps[firsts]), freqs)
+        return places if begin.min() >= 0 else places[np.repeat(begin >= 0, freqs)]
 
 
 def _numbers(file: StructFile, info: W3TermInfo) -> tuple[Ints, int]:
@@ -125,14 +132,14 @@ def _extent(info: W3TermInfo) -> tuple[int, int]:
 
 
 class PositionGaps(Positions):  # type: ignore[misc]
-    """Whoosh format of a field with positions: a value is the gaps between them, int64."""
+    """Whoosh format of a field with positions: a value is the gaps between them, int32."""
 
     def decode_positions(self, value: bytes) -> list[int]:
-        positions: list[int] = np.cumsum(np.frombuffer(value, np.int64)).tolist()
+        positions: list[int] = np.cumsum(np.frombuffer(value, np.int32)).tolist()
         return positions
 
     def decode_frequency(self, value: bytes) -> int:
-        return len(value) // 8
+        return len(value) // 4
 
     def decode_weight(self, value: bytes) -> float:
         return float(self.decode_frequency(value))
@@ -321,14 +328,20 @@ def encode(numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], Ints
 
 
 def decode(data: npt.NDArray[np.uint8]) -> Ints:
-    """The numbers of a stretch of variable-byte code, int64."""
-    lasts = np.flatnonzero(data < 128)
-    numbers = data[lasts].astype(np.int64)
-    sizes = np.diff(lasts, prepend=-1)
-    longer = np.flatnonzero(sizes > 1)  # few: most numbers are small
-    back = 1
-    while len(longer):
-        numbers[longer] = (numbers[longer] << 7) | (data[lasts[longer] - back] & 127)
-        back += 1
-        longer = longer[sizes[longer] > back]
+    """The numbers of a stretch of variable-byte code, all below 2**31, int32."""
+    more = data > 127
+    numbers = data[~more].astype(np.int32)
+    # Few numbers are of several bytes. Before the k-th byte that others follow there are as
+    # many last bytes, one a number, as its place less k.
+    at = np.flatnonzero(more)
+    number = at - np.arange(len(at))
+    firsts = np.flatnonzero(np.diff(number, prepend=-1))
+    sizes = np.diff(firsts, append=len(at))
+    numbers[number[firsts]] <<= 7 * sizes
+    byte = 0
+    while len(firsts):
+        bits = (data[at[firsts + byte]] & 127).astype(np.int32)
+        numbers[number[firsts]] |= bits << (7 * byte)
+        byte += 1
+        firsts, sizes = firsts[sizes > byte], sizes[sizes > byte]
     return numbers

@@ -162,6 +162,16 @@ class Columns:
         number = self.stems.find(key)
         return [] if number is None else self.stem_terms[number].tolist()
 
+    def terms_written(self, folded: str, field: str) -> dict[str, int]:
+        """The terms of a fold that stand in a field, and in how many documents."""
+        number = self.folds.find(folded)
+        starts = self.postings[field].starts
+        return {
+            self.terms[term].decode(): count
+            for term in (() if number is None else self.terms_of_fold(number))
+            if (count := starts[term + 1] - starts[term])
+        }
+
     def frequency(self, term: int) -> int:
         """In how many fields of documents a term stands."""
         return sum(own.starts[term + 1] - own.starts[term] for own in self.postings.values())

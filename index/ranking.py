@@ -75,15 +75,15 @@ COMPARED = 50
 _KEPT_POSTINGS = 1_000_000
 _KEPT_SUMS = 3
 _MANY_TERMS = 500
-_ALIKE_SIZES = 8
 _LONG = 1_000  # postings a piece on average, from which each is taken by itself
 
 
-class Positions(Protocol):
-    """Where the terms of a segment stand."""
+class PostingLists(Protocol):
+    """Whoosh's lists of a segment, which say where its terms stand."""
 
-    def positions(self, field: str, term: str) -> tuple[Numbers, Numbers]:
-        """Each occurrence of a term: document number and position, in order."""
+    def occurrences(self, field: str, term: str, begins: Numbers) -> Numbers:
+        """Where a term stands in all texts of a field laid end to end, in order; `begins`
+        tells where each begins, those below 0 are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +152,14 @@ class Ranker:
     def __init__(
         self,
         segments: Sequence[Columns],
-        positions: Sequence[Positions],
+        lists: Sequence[PostingLists],
         order: Numbers,
         weights: Weights | None = None,
     ) -> None:
-        """`positions` gives where words stand in a segment; `order` is the place of each
+        """`lists` say where words stand in each segment; `order` is the place of each
         document in the content, by which equal scores are ordered."""
         self._segments = segments
-        self._positions = positions
+        self._lists = lists
         self._comparer = Comparer(segments)
         self._weights = weights or Weights()
         sizes = [columns.documents for columns in segments]
@@ -464,38 +464,44 @@ class Ranker:
         """Documents where the words stand one right after the other."""
         docs: list[Numbers] = []
         parts: list[Floats] = []
-        for segment, columns in enumerate(self._segments):
-            ways = [_terms_of_fold(columns, word) for word in leaf.words]
-            if not all(ways):
-                continue
+        for segment in range(len(self._segments)):
             for name in leaf.fields:
-                found, times = self._occurrences(segment, name, ways)
-                found = found + self._bases[segment]
-                living = self._visible[found]  # the lists of positions know of no deletions
-                found, times = found[living], times[living]
+                counts = self._occurrences(segment, name, leaf.words)
+                found = np.flatnonzero(counts)
+                times = counts[found].astype(np.float32)
+                found += self._bases[segment]
                 docs.append(found)
                 parts.append(times * self._norms[found + self._field_offsets[name]])
-        found = np.concatenate(docs) if docs else _NO_DOCS
-        all_parts = np.concatenate(parts) if parts else _NO_SCORES
-        return self._scored(found, all_parts, leaf.boost, self._count(found))
+        found = np.concatenate(docs)
+        return self._scored(found, np.concatenate(parts), leaf.boost, self._count(found))
 
-    def _occurrences(
-        self, segment: int, field: str, ways: Sequence[Sequence[str]]
-    ) -> tuple[Numbers, Floats]:
-        """Documents of a segment that hold the phrase, and how often."""
-        starts: Numbers | None = None
-        for offset, terms in enumerate(ways):
-            lists = [self._positions[segment].positions(field, term) for term in terms]
-            places = np.concatenate([(docs << 32) + at - offset for docs, at in lists])
-            if len(lists) > 1:
-                places = np.unique(places)
-            starts = places if starts is None else _common(starts, places)
-            if not len(starts):
-                return _NO_DOCS, _NO_SCORES
-        assert starts is not None
-        docs = starts >> 32
-        firsts = np.flatnonzero(np.diff(docs, prepend=-1))
-        return docs[firsts], np.diff(firsts, append=len(docs)).astype(np.float32)
+    def _occurrences(self, segment: int, field: str, words: Sequence[str]) -> Numbers:
+        """How often each document of a segment holds the words in a row."""
+        columns = self._segments[segment]
+        ways = [columns.terms_written(word, field) for word in words]
+        if not all(ways):
+            return _NO_DOCS
+        lengths = columns.lengths[field].astype(np.int32)
+        # All texts are laid end to end. Before each is room for what a phrase that goes on in
+        # it would begin with, so that none spans two.
+        ends = np.cumsum(lengths + len(words), dtype=np.int32)
+        # Whoosh's lists know of texts that were deleted, columns do not.
+        begins = np.where(lengths > 0, ends - lengths, _NOWHERE)
+
+        def begun(offset: int) -> list[Numbers]:
+            """Where a phrase would begin whose word this is."""
+            find = self._lists[segment].occurrences
+            return [find(field, term, begins) - offset for term in ways[offset]]
+
+        rarest, *others = sorted(range(len(words)), key=lambda n: sum(ways[n].values()))
+        starts = np.concatenate(begun(rarest))
+        for offset in others:
+            if len(starts):
+                here = np.zeros(ends[-1], bool)
+                for places in begun(offset):
+                    here[places] = True
+                starts = starts[here[starts]]
+        return np.bincount(np.searchsorted(ends, starts, side="right"), minlength=len(ends))
 
     # -------------------------------------------------------------- the best of them
 
@@ -567,31 +573,9 @@ def _is_plain(tree: whoosh_query.Query) -> bool:
     return isinstance(tree, whoosh_query.Or) and all(isinstance(leaf, Leaf) for leaf in tree)
 
 
-def _terms_of_fold(columns: Columns, word: str) -> list[str]:
-    number = columns.folds.find(word)
-    if number is None:
-        return []
-    return [columns.terms[term].decode() for term in columns.terms_of_fold(number)]
-
-
-def _common(some: Numbers, others: Numbers) -> Numbers:
-    """The numbers that are in both; both are sorted, and neither has one twice."""
-    if len(others) < len(some):
-        some, others = others, some
-    if len(others) < _ALIKE_SIZES * len(some):
-        # Two sorted runs are merged in one pass, and what is in both stands twice in a row.
-        both = np.concatenate((some, others))
-        both.sort(kind="stable")
-        twice: Numbers = both[1:][both[1:] == both[:-1]]
-        return twice
-    at = np.searchsorted(others, some)
-    at[at == len(others)] = 0
-    shared: Numbers = some[others[at] == some]
-    return shared
-
-
 _BLOCK = 512
 _LEAST = np.finfo(np.float32).tiny
 _MATCHED = np.float32(1e-6)  # so that what matches without a score stands above what does not
+_NOWHERE = np.int32(-(1 << 30))  # far enough for no position to come near 0
 _NO_DOCS: Numbers = np.zeros(0, np.int64)
 _NO_SCORES: Floats = np.zeros(0, np.float32)
