@@ -31,7 +31,8 @@ from whoosh.reading import TermNotFound
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
-_PART = 500_000  # postings encoded at once
+_PART = 100_000  # postings encoded at once
+_COUNTED = 1_000_000  # postings counted at once
 
 Ints = npt.NDArray[np.integer[Any]]
 
@@ -160,7 +161,11 @@ class DocumentWriter(W3PerDocWriter):  # type: ignore[misc]
 
 def lengths_of(postings: FieldPostings, documents: int) -> Ints:
     """The length of the field in each document, in terms."""
-    return np.bincount(postings.docs, postings.freqs, documents).astype(np.int64)
+    lengths = np.zeros(documents)
+    for first in range(0, len(postings.docs), _COUNTED):
+        part = slice(first, first + _COUNTED)
+        lengths += np.bincount(postings.docs[part], postings.freqs[part], documents)
+    return lengths.astype(np.int64)
 
 
 class FieldWriter(W3FieldWriter):  # type: ignore[misc]

@@ -112,10 +112,9 @@ def _text_column(
     starts[to_number + 1] = counts
     np.cumsum(starts, out=starts)
     sorted_counts = counts[order]
-    where = np.repeat(
-        own.starts[:-1][order] - (np.cumsum(sorted_counts) - sorted_counts), sorted_counts
-    )
-    where += np.arange(len(where))
+    before = own.starts[:-1][order] - (np.cumsum(sorted_counts) - sorted_counts)
+    where = np.repeat(before.astype(np.int32), sorted_counts)
+    where += np.arange(len(where), dtype=np.int32)
     return {
         **_lists(field, starts, own.docs[where], own.freqs[where], documents),
         f"{field}.lengths": lengths_of(own, documents).astype(np.uint32),

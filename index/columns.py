@@ -61,6 +61,10 @@ class Strings:
         number = bisect_left(self, key)
         return number if number < len(self) and self[number] == key else None
 
+    def sizes(self, low: int, high: int) -> Array:
+        """The sizes of a range of strings, in bytes."""
+        return np.diff(np.asarray(self._starts)[low : high + 1].astype(np.int64)) - 1
+
     def range_of(self, text: str) -> tuple[int, int]:
         """The range of the string alone, empty if it is not there."""
         number = self.find(text)
@@ -176,6 +180,12 @@ class Columns:
         """In how many fields of documents a term stands."""
         return sum(own.starts[term + 1] - own.starts[term] for own in self.postings.values())
 
+    def fold_frequencies(self, low: int, high: int) -> Array:
+        """The same of a range of folds."""
+        ends = self.first_term[low : high + 1]
+        starts = (np.asarray(own.starts)[ends] for own in self.postings.values())
+        return np.diff(sum(starts, np.zeros(len(ends), np.int64)))
+
     def known_grams(self, grams: Array) -> Array:
         """Places in the list of grams, of those that are in it."""
         if not len(self.grams):
@@ -206,6 +216,16 @@ def _posting_column(arrays: Mapping[str, Array], field: str) -> PostingColumn:
     return PostingColumn(
         arrays[f"{field}.lists"].data, arrays[f"{field}.docs"], arrays[f"{field}.freqs"]
     )
+
+
+def largest(values: Array, count: int) -> list[int]:
+    """The places of the largest values, the largest first, equals in order."""
+    if len(values) > count:
+        places = np.argpartition(values, len(values) - count)[-count:]
+    else:
+        places = np.arange(len(values))
+    order: list[int] = places[np.argsort(-values[places], kind="stable")].tolist()
+    return order
 
 
 # ------------------------------------------------------------------ file

@@ -245,6 +245,13 @@ def _add_letters(found: list[Token], run: str, offset: int, position: int) -> in
     return position + (1 if hangul else len(clusters))
 
 
+def in_case_of(written: str, term: str) -> str:
+    """A term in capitals, or with one, as the word in whose place it comes."""
+    if len(written) > 1 and written.isupper():
+        return term.upper()
+    return term.capitalize() if written[:1].isupper() else term
+
+
 def is_cut(term: str) -> bool:
     """Whether the term is of a script that is cut into letters."""
     run = _SCRIPT_RUN.match(term)

@@ -15,6 +15,7 @@ import numpy as np
 from whoosh import query as whoosh_query
 
 from index import build as building
+from index.completion import Completer
 from index.errors import DamagedIndexError
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
 from index.model import Briefing, BuildReport, Hit, Progress, Results, Topic
@@ -52,6 +53,7 @@ class Library:
             columns = [segment.columns for segment in self._segments]
             self._bases = np.cumsum([0, *(own.documents for own in columns)])
             self._vocabulary = Vocabulary(columns)
+            self._completer = Completer(columns, self._vocabulary)
             self._parser = Parser(self._vocabulary)
             self._ranker = Ranker(
                 columns,
@@ -120,6 +122,14 @@ class Library:
             suggestion = suggest(text, query, self._vocabulary)
         seconds = time.perf_counter() - started
         return Results(hits, ranking.total, seconds, suggestion, query.spans)
+
+    def complete(self, text: str, limit: int = 8) -> list[str]:
+        """What may be meant to be typed: questions that begin so, and words for the last word.
+
+        Raises DamagedIndexError if the index cannot be read.
+        """
+        with self._guarded():
+            return self._completer.complete(text, limit)
 
     def briefing(self, id: str) -> Briefing:
         """The briefing with this id, its QA pairs in order. Raises KeyError if there is none."""

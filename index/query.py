@@ -11,9 +11,10 @@ test of any term, by which Whoosh's own matchers find the same documents.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from whoosh import matching, qparser
@@ -56,8 +57,11 @@ class Leaf(whoosh_query.Query):  # type: ignore[misc]  # Whoosh is untyped
         self.fields = tuple(fields)
         self.boost = boost
 
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Folded words that are looked for in a row."""
+
     def accepts(self, term: str) -> bool:
-        """Whether a term of a text is one that is looked for."""
+        """Whether a term of a text is by itself one that is looked for."""
         raise NotImplementedError
 
     def is_leaf(self) -> bool:
@@ -93,7 +97,7 @@ class _Options(NamedTuple):
 
 
 class Word(Leaf):
-    """A word in all forms that stand for it.
+    """A word in all forms that stand for it, as `phrases` what it is an acronym of.
 
     `forms` are its own; `others` are nearly it: related words, or what a word that no
     text holds may have been meant for. While it is `unfinished`, what begins with it
@@ -121,6 +125,8 @@ class Word(Leaf):
             self.others = vocabulary.related(term) | vocabulary.misspelt(term)
         elif options.loose and not options.unfinished:
             self.others = vocabulary.related(term)
+        if options.loose:
+            self.phrases = vocabulary.long_forms(term)
         self._vocabulary = vocabulary
         self.key = (fields, term, weight, options)
 
@@ -130,7 +136,8 @@ class Word(Leaf):
     def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
         whole = _any_term(self.fields, self._terms.__contains__, searcher)
         begun = _any_term(self.prefix_fields, self._begins, searcher)
-        return whoosh_query.Or([whole, begun]).normalize().matcher(searcher, context)
+        long = [_phrase(self.fields, phrase, searcher) for phrase in self.phrases]
+        return whoosh_query.Or([whole, begun, *long]).normalize().matcher(searcher, context)
 
     def _begins(self, term: str) -> bool:
         return self.prefix is not None and fold(term).startswith(self.prefix)
@@ -209,20 +216,23 @@ class Phrase(Leaf):
 
     def __init__(self, fields: Sequence[str], words: Sequence[str]) -> None:
         super().__init__(fields)
-        self.words = tuple(words)
-        self.key = (self.fields, "phrase", self.words)
+        self.phrases = (tuple(words),)
+        self.key = (self.fields, "phrase", self.phrases)
 
     def accepts(self, term: str) -> bool:
-        return fold(term) in self.words
+        return False
 
     def matcher(self, searcher: Searcher, context: Any = None) -> matching.Matcher:
-        found = []
-        for name in self.fields:
-            ways = [_any_term((name,), _folds_to(word), searcher) for word in self.words]
-            if whoosh_query.NullQuery not in ways:
-                found.append(SpanNear2(ways) if len(ways) > 1 else ways[0])
-        tree = whoosh_query.Or(found) if found else whoosh_query.NullQuery
-        return tree.matcher(searcher, context)
+        return _phrase(self.fields, self.phrases[0], searcher).matcher(searcher, context)
+
+
+def _phrase(fields: Iterable[str], words: Sequence[str], searcher: Searcher) -> whoosh_query.Query:
+    found = []
+    for name in fields:
+        ways = [_any_term((name,), _folds_to(word), searcher) for word in words]
+        if whoosh_query.NullQuery not in ways:
+            found.append(SpanNear2(ways) if len(ways) > 1 else ways[0])
+    return whoosh_query.Or(found) if found else whoosh_query.NullQuery
 
 
 def _folds_to(word: str) -> Callable[[str], bool]:
@@ -255,16 +265,30 @@ class Query:
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where the words looked for stand in the text, in order."""
-        found: list[Span] = []
         # A letter by itself is marked only where nothing longer was asked for.
         leaves = [leaf for leaf in self.leaves if leaf.boost >= 1] or self.leaves
-        for token in tokens(text):
-            if any(leaf.accepts(token.term) for leaf in leaves):
-                if found and token.start < found[-1][1]:
-                    found[-1] = (found[-1][0], max(token.end, found[-1][1]))
-                else:
-                    found.append((token.start, token.end))
-        return tuple(found)
+        found = list(tokens(text))
+        marked = [t for t in found if any(leaf.accepts(t.term) for leaf in leaves)]
+        phrases = {phrase for leaf in leaves for phrase in leaf.phrases}
+        if phrases:
+            marked = sorted({*marked, *_in_a_row(found, phrases)}, key=lambda t: (t.start, t.end))
+        spans: list[Span] = []
+        for token in marked:
+            if spans and token.start < spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(token.end, spans[-1][1]))
+            else:
+                spans.append((token.start, token.end))
+        return tuple(spans)
+
+
+def _in_a_row(found: Sequence[Token], phrases: Iterable[Sequence[str]]) -> Iterator[Token]:
+    """The tokens of a text that are part of a phrase."""
+    at: dict[tuple[int, str], Token] = {(t.position, fold(t.term)): t for t in found}
+    for phrase in phrases:
+        for position in {token.position for token in found}:
+            run = [at.get((position + n, word)) for n, word in enumerate(phrase)]
+            if None not in run:
+                yield from (token for token in run if token is not None)
 
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\uff02", '"') | {"\x00": " "})
@@ -347,7 +371,18 @@ class _Words:
             )
             for t in wanted
         ]
+        leaves += self._acronyms(found)
         return whoosh_query.Or(leaves)
+
+    def _acronyms(self, found: Sequence[Token]) -> Iterator[Leaf]:
+        """The acronyms of what is written out."""
+        words = _by_position(found)
+        for place, pair in enumerate(pairwise(words)):
+            for long, short in self._vocabulary.short_forms(*pair).items():
+                if tuple(words[place : place + len(long)]) == long:
+                    yield self._keep(
+                        self._word(SEARCHED, short, 1.0, _Options(loose=False, forgiving=False))
+                    )
 
     def structured(self, text: str) -> whoosh_query.Query | None:
         """With operators, by Whoosh's parser; as plain words where there is nothing to parse."""
@@ -515,9 +550,14 @@ class _Words:
 
 
 def _phrase_words(text: str) -> list[str]:
-    """The words of a phrase, one for each position."""
+    """The words of a phrase."""
+    return _by_position(tokens(text))
+
+
+def _by_position(found: Iterable[Token]) -> list[str]:
+    """The folded words of a text, one for each position."""
     by_position: dict[int, str] = {}
-    for token in tokens(text):
+    for token in found:
         by_position.setdefault(token.position, fold(token.term))
     return list(by_position.values())
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -21,7 +21,7 @@ from whoosh import query as whoosh_query
 from index.columns import Columns, Lists, Strings
 from index.languages import fold
 from index.likeness import Comparer
-from index.query import Leaf, Pattern, Phrase, Prefix, Query, Range, Word
+from index.query import SEARCHED, Leaf, Pattern, Phrase, Prefix, Query, Range, Word
 from index.vocabulary import Forms
 
 Numbers = npt.NDArray[np.int64]
@@ -35,9 +35,9 @@ class Weights:
 
     `fields`: how much a word counts where it stands. `normalisation`: b of BM25F, how
     much the length of a field takes away. `saturation`: k1. `unfinished`: of a word that
-    only begins as what was typed. `presence`: of a word that is there at all, delta of
-    BM25+. `briefing`: of a briefing beside a pair that holds
-    the word as well. `likeness`: of a question to the query, and
+    only begins as what was typed. `written_out`: of what an acronym stands for. `presence`:
+    of a word that is there at all, delta of BM25+. `briefing`: of a briefing beside a pair
+    that holds the word as well. `likeness`: of a question to the query, and
     `likeness_long` for a query of LONG_QUERY words; `overlap`: of a briefing with it.
     """
 
@@ -59,6 +59,7 @@ class Weights:
     )
     saturation: float = 1.0
     unfinished: float = 0.5
+    written_out: float = 0.7
     presence: float = 0.15
     briefing: float = 0.6
     likeness: float = 0.4
@@ -320,7 +321,8 @@ class Ranker:
                 begun = self._ranges(leaf.prefix)
                 return self._weighed([(leaf.fields, term) for term in begun], [], leaf.boost)
             case Phrase():
-                return self._phrase(leaf)
+                docs, parts = self._in_a_row(leaf.fields, leaf.phrases[0])
+                return self._scored(docs, parts, leaf.boost, self._count(docs))
             case Pattern() if leaf.size > _MANY_TERMS:
                 return self._all(leaf.fields, leaf.numbers)
             case Pattern():
@@ -340,7 +342,7 @@ class Ranker:
         if leaf.prefix is not None:
             begun = self._ranges(leaf.prefix, self._weights.unfinished)
             weak += [(leaf.prefix_fields, term) for term in begun]
-        return self._weighed(strong, weak, leaf.boost)
+        return self._weighed(strong, weak, leaf.boost, leaf.phrases)
 
     def _all(self, fields: Sequence[str], numbers: Sequence[Numbers]) -> _Match:
         """Documents that hold any of very many terms, which tells nothing about them."""
@@ -369,11 +371,21 @@ class Ranker:
                 found.append(_Terms(segment, int(first), int(end), weight))
         return found
 
-    def _weighed(self, strong: Sequence[_Where], weak: Sequence[_Where], boost: float) -> _Match:
-        """BM25F of all these terms taken as one. How rare it is, the strong ones say if there
-        are any: that a word has many relatives makes it no commoner."""
+    def _weighed(
+        self,
+        strong: Sequence[_Where],
+        weak: Sequence[_Where],
+        boost: float,
+        phrases: Iterable[Sequence[str]] = (),
+    ) -> _Match:
+        """BM25F of all these terms and of what they are short for taken as one. How rare it
+        is, the strong ones say if there are any: many relatives make a word no commoner."""
         docs, parts, of_strong = self._gather(strong, weak)
         count = self._count(docs[:of_strong] if of_strong else docs)
+        for words in phrases:
+            more, times = self._in_a_row(SEARCHED, words)
+            docs = np.concatenate((docs, more))
+            parts = np.concatenate((parts, self._weights.written_out * times))
         return self._scored(docs, parts, boost, count)
 
     def _scored(self, docs: Numbers, parts: Floats, boost: float, count: int) -> _Match:
@@ -460,20 +472,20 @@ class Ranker:
         mask[docs] = True
         return int(np.count_nonzero(mask))
 
-    def _phrase(self, leaf: Phrase) -> _Match:
-        """Documents where the words stand one right after the other."""
+    def _in_a_row(self, fields: Sequence[str], words: Sequence[str]) -> tuple[Numbers, Floats]:
+        """Documents where the words stand one right after the other, and their normalised
+        frequency, one for each field."""
         docs: list[Numbers] = []
         parts: list[Floats] = []
         for segment in range(len(self._segments)):
-            for name in leaf.fields:
-                counts = self._occurrences(segment, name, leaf.words)
+            for name in fields:
+                counts = self._occurrences(segment, name, words)
                 found = np.flatnonzero(counts)
                 times = counts[found].astype(np.float32)
                 found += self._bases[segment]
                 docs.append(found)
                 parts.append(times * self._norms[found + self._field_offsets[name]])
-        found = np.concatenate(docs)
-        return self._scored(found, np.concatenate(parts), leaf.boost, self._count(found))
+        return np.concatenate(docs), np.concatenate(parts)
 
     def _occurrences(self, segment: int, field: str, words: Sequence[str]) -> Numbers:
         """How often each document of a segment holds the words in a row."""

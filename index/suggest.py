@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from index.languages import tokens
+from index.languages import in_case_of, tokens
 from index.query import MOST_CHARACTERS, Query, Word
 from index.vocabulary import Vocabulary
 
@@ -25,7 +25,7 @@ def suggest(text: str, query: Query, vocabulary: Vocabulary) -> str | None:
         if token.term not in unknown:
             continue
         if nearest := vocabulary.commonest(vocabulary.misspelt(token.term)):
-            written = nearest.capitalize() if text[token.start].isupper() else nearest
+            written = in_case_of(text[token.start : token.end], nearest)
             corrected += [text[end : token.start], written]
             end = token.end
     return "".join((*corrected, text[end:])) if corrected else None

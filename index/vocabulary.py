@@ -11,7 +11,7 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index.columns import Array, Columns
+from index.columns import Array, Columns, largest
 from index.grams import grams_of, letters_of
 from index.languages import fold, stemmer
 
@@ -25,6 +25,7 @@ _BEGUN = 0.4  # of what only begins nearly as the word does
 _SHORTEST_MISSPELT = 4
 _LONG = 7  # from here on a word may have two mistakes
 _SHORTEST_RELATED = 4
+_MOST_LONG_FORMS = 3
 _CACHED = 4096
 
 
@@ -64,6 +65,8 @@ class Vocabulary:
         self.forms = lru_cache(_CACHED)(self._forms)
         self.misspelt = lru_cache(_CACHED)(self._misspelt)
         self.related = lru_cache(_CACHED)(self._related)
+        self.long_forms = lru_cache(_CACHED)(self._long_forms)
+        self.short_forms = lru_cache(_CACHED)(self._short_forms)
 
     def terms(self, forms: Forms) -> set[str]:
         """The terms themselves."""
@@ -110,6 +113,18 @@ class Vocabulary:
                 counts[columns.terms[term].decode()] += columns.frequency(term)
         return min(counts, key=lambda term: (-counts[term], term), default=None)
 
+    def beginning_with(self, prefix: str, most: int) -> list[str]:
+        """For the commonest folds that begin so, the commonest term of each."""
+        counts: Counter[str] = Counter()
+        for columns in self._segments:
+            low, high = columns.folds.starting_with(prefix)
+            frequencies = columns.fold_frequencies(low, high)
+            for place in largest(frequencies, most):
+                counts[columns.folds[low + place].decode()] += int(frequencies[place])
+        best = sorted(counts, key=lambda key: (-counts[key], key))[:most]
+        terms = (self.commonest(self._spelt(key)) for key in best)
+        return [term for term in terms if term is not None]
+
     def has_prefix(self, prefix: str) -> bool:
         """Whether any word begins so, accents aside."""
         key = fold(prefix)
@@ -126,6 +141,11 @@ class Vocabulary:
             terms = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
             found.append(terms + np.arange(len(terms)))
         return found
+
+    def _spelt(self, key: str) -> Forms:
+        """The terms of a fold."""
+        numbers = [columns.folds.find(key) for columns in self._segments]
+        return self._of_folds({} if n is None else {n: FOLDED} for n in numbers)
 
     def within(self, word: str, distance: int) -> Forms:
         """Terms at most so many edits away."""
@@ -197,6 +217,29 @@ class Vocabulary:
             weights = (_RELATED * alike[near]).tolist()
             found.append(dict(zip(folds[near].tolist(), weights, strict=True)))
         return self._of_folds(found).without(self.forms(word))
+
+    def _long_forms(self, acronym: str) -> tuple[tuple[str, ...], ...]:
+        """What an acronym stands for by the texts, folded; what most of them say first."""
+        counts: Counter[str] = Counter()
+        for columns in self._segments:
+            entries, column = columns.exact["acronym"]
+            low, high = entries.starting_with(f"{fold(acronym)}\t")
+            for number in range(low, high):
+                _, _, long = entries[number].decode().partition("\t")
+                counts[long] += column.starts[number + 1] - column.starts[number]
+        best = sorted(counts, key=lambda long: (-counts[long], long))[:_MOST_LONG_FORMS]
+        return tuple(tuple(long.split()) for long in best)
+
+    def _short_forms(self, first: str, second: str) -> dict[tuple[str, ...], str]:
+        """What is abbreviated and begins with these folded words, and its acronym."""
+        found = {}
+        for columns in self._segments:
+            entries, _ = columns.exact["acronym"]
+            low, high = entries.starting_with(f"{first} {second}")
+            for number in range(low, high):
+                long, _, short = entries[number].decode().partition("\t")
+                found[tuple(long.split())] = short
+        return found
 
     def _of_folds(self, found: Iterable[dict[int, float]]) -> Forms:
         """Forms of fold numbers and weights."""

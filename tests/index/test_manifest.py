@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from index import DamagedIndexError, Library, LibraryError, NoIndexError
 from index.check import check
+from index.manifest import FORMAT
 from tests.index.collection import Collection
 
 Damage = Callable[[Collection], None]
@@ -79,7 +80,7 @@ DAMAGES = {
     "manifest of bytes": fill("manifest.json", b"\xff\x00"),
     "manifest nested": fill("manifest.json", b"[" * 100_000),
     "manifest a list": fill("manifest.json", b"[]"),
-    "fact missing": fill("manifest.json", b'{"format": 3}'),
+    "fact missing": fill("manifest.json", b'{"format": %d}' % FORMAT),
     "fact too many": set_fact("surprise", 1),
     "files no list": set_fact("files", 7),
     "reports no list": set_fact("reports", 7),
