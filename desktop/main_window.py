@@ -115,6 +115,7 @@ class MainWindow(QMainWindow):
         self.answer_view.wanted.connect(self._show_related)
 
         self._search.opened.connect(self._show_library)
+        self._search.repaired.connect(self._show_repair)
         self._search.found.connect(self._show_results)
         self._search.read.connect(self._show_briefing)
         self._opener.preparing.connect(self._show_preparing)
@@ -172,6 +173,11 @@ class MainWindow(QMainWindow):
         self._topic = self.topic_tree.show_topics(topics, self._topic)
         self._content.setCurrentWidget(self._panes)
         self._ask()
+
+    def _show_repair(self) -> None:
+        self.notice.warn(  # not a confirmation, which would be gone before the user looks
+            "Parts of the index were damaged and have been made anew. Nothing is lost."
+        )
 
     def _show_report(self, report: dict[str, Any]) -> None:
         unread = [file for file in report["files"] if file["error"]]

@@ -45,6 +45,7 @@ class SearchService(QObject):
     """
 
     opened = Signal(object)  # Topic, the root of the library's tree
+    repaired = Signal()  # after `opened`: parts of the index were damaged and are made anew
     found = Signal(object, object)  # Query, Results
     read = Signal(object, object)  # Briefing, tuple[Span, ...]
     failed = Signal(object)  # LibraryError
@@ -112,6 +113,8 @@ class SearchService(QObject):
         self._close_library()
         library = self._library = Library.open(index_folder)
         self.opened.emit(library.topics())
+        if library.repaired:
+            self.repaired.emit()
 
     def _search(self, query: Query) -> None:
         if self._library is not None:

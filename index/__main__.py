@@ -137,6 +137,11 @@ def _search(options: argparse.Namespace) -> int:
     from index.library import Library
 
     library = Library.open(options.into)
+    if library.repaired:
+        print(
+            "Parts of the index were damaged and have been made anew. Nothing is lost.",
+            file=sys.stderr,
+        )
     results = library.search(" ".join(options.text), topic=options.topic, limit=options.limit)
     for number, hit in enumerate(results.hits, 1):
         print(_as_json(hit) if options.json else _as_text(number, hit))

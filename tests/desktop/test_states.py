@@ -126,6 +126,21 @@ def test_a_damaged_index_is_made_anew_at_the_start(
     assert desk.current == "cables"
 
 
+def test_parts_of_an_index_that_were_made_anew_are_told_of_once(
+    start_app: StartApp, own_library: LibraryLocation
+) -> None:
+    for columns in own_library.index.glob("generation-*/*.columns"):
+        columns.write_bytes(b"spoilt")
+    desk = start_app(own_library)
+    desk.wait(lambda: "have been made anew" in desk.notice.text)
+    assert len(desk.ids) == briefings.ENTRIES
+    desk.click(notice_button(desk, "Close"))
+    desk.close()
+    again = start_app(own_library)
+    again.ask("cables")
+    assert again.notice.text == ""
+
+
 def test_a_damaged_index_without_content_cannot_be_opened(
     start_app: StartApp, own_library: LibraryLocation
 ) -> None:

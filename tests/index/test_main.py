@@ -183,6 +183,18 @@ def test_damaged_index_is_status_1_and_one_line(briefed: Collection) -> None:
     assert len(done.stderr.splitlines()) == 1
 
 
+def test_repaired_index_is_told_of_once_and_beside_the_hits(briefed: Collection) -> None:
+    briefed.build()
+    command = ("search", "--in", briefed.into, "ukraine", "--json")
+    whole = run(*command)
+    briefed.index_file("*.columns").write_bytes(b"spoilt")
+    repaired = run(*command)
+    assert (repaired.returncode, repaired.stdout) == (0, whole.stdout)
+    assert "have been made anew" in repaired.stderr
+    assert len(repaired.stderr.splitlines()) == 1
+    assert run(*command).stderr == ""
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
