@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -142,5 +142,12 @@ class SourceView(QWidget):
 def _facts(briefing: Briefing) -> list[str]:
     address = _WEB_ADDRESS.match(briefing.source)
     source = address[1] if address else briefing.source
-    facts = (source, briefing.date, briefing.language, briefing.path)
+    facts = (source, briefing.date, _language_name(briefing.language), briefing.path)
     return [fact for fact in facts if fact]
+
+
+def _language_name(tag: str) -> str:
+    """The name of the language of a tag such as "de" or "de-AT"; what is no tag stays as it is."""
+    language = QLocale.codeToLanguage(tag.partition("-")[0])
+    unknown = language == QLocale.Language.AnyLanguage
+    return tag if unknown else QLocale.languageToString(language)

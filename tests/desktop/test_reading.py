@@ -6,9 +6,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
 
 from desktop.question_button import QuestionButton
+from desktop.source_view import SourceView
+from desktop.theme import Theme
 from desktop.topic_model import TopicRole
+from index import Briefing
 from tests.desktop import briefings
 from tests.desktop.desk import ALT, CTRL, SHIFT, Desk
 
@@ -193,3 +197,25 @@ def test_a_selection_in_the_source_is_copied_as_text(desk: Desk) -> None:
     desk.press(Key.Key_A, CTRL)
     desk.press(Key.Key_C, CTRL)
     assert clipboard() == briefings.ACCESSION_TEXT
+
+
+# ------------------------------------------------------------------------------ the source
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", "English"),
+        ("de-AT", "German"),
+        ("deu", "German"),
+        ("Plattdeutsch", "Plattdeutsch"),
+        ("", ""),
+    ],
+)
+def test_the_language_of_a_briefing_is_named(
+    qtbot: QtBot, theme: Theme, language: str, shown: str
+) -> None:
+    source = SourceView(theme)
+    qtbot.addWidget(source)
+    source.show_briefing(Briefing("id", "Title", "Text", language=language), ())
+    assert source.facts == shown
