@@ -18,24 +18,23 @@ class LibraryLocation:
 
     index: Path
     content: Path | None
-    name: str
 
 
 def bundled_library() -> LibraryLocation:
     """What comes with the program: with its index in the bundle, without it in the source."""
     ready = _RESOURCES / "index"
     if ready.is_dir():
-        return LibraryLocation(ready, None, "Bundled library")
+        return LibraryLocation(ready, None)
     content = _RESOURCES / "content"
-    return LibraryLocation(_cached_index(content), content, "Bundled library")
+    return LibraryLocation(_cached_index(content), content)
 
 
 def library_at(folder: Path) -> LibraryLocation:
     """The library in a folder: an index made by `python -m index build`, or content."""
     folder = folder.resolve()
     if (folder / "current").is_file():
-        return LibraryLocation(folder, None, folder.name)
-    return LibraryLocation(_cached_index(folder), folder, folder.name)
+        return LibraryLocation(folder, None)
+    return LibraryLocation(_cached_index(folder), folder)
 
 
 def log_file() -> Path:

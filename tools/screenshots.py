@@ -34,7 +34,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         index = Path(work, "index")
         Library.build([_CONTENT], index)
-        location = LibraryLocation(index, None, "Bundled library")
+        location = LibraryLocation(index, None)
         for appearance in ("light", "dark"):
             _picture(application, location, appearance, Path(work), folder)
 

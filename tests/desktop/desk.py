@@ -204,7 +204,7 @@ def make_library(folder: Path, index: bool = True) -> LibraryLocation:
     """Write the small library into a folder, with an index unless told otherwise."""
     content = folder / "content"
     briefings.write(content, briefings.BRIEFINGS)
-    location = LibraryLocation(folder / "index", content, "Small library")
+    location = LibraryLocation(folder / "index", content)
     if index:
         Library.build([content], location.index)
     return location

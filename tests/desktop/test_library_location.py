@@ -28,7 +28,6 @@ def test_a_folder_of_content_gets_an_index_in_the_cache(tmp_path: Path, home: Pa
     assert location.content is not None
     found = library_at(location.content)
     assert found.content == location.content
-    assert found.name == "content"
     assert found.index.is_relative_to(home)
     assert not found.index.is_relative_to(location.content)
     assert list(location.content.iterdir()) == [location.content / "briefings.jsonl"]
@@ -39,7 +38,6 @@ def test_a_folder_with_an_index_is_used_as_it_is(tmp_path: Path) -> None:
     found = library_at(location.index)
     assert found.index == location.index
     assert found.content is None
-    assert found.name == "index"
 
 
 def test_folders_of_the_same_name_have_indexes_of_their_own(tmp_path: Path) -> None:
@@ -66,7 +64,6 @@ def test_a_single_file_is_a_library_too(tmp_path: Path) -> None:
     path = briefings.write(tmp_path, briefings.BRIEFINGS)
     found = library_at(path)
     assert found.content == path
-    assert found.name
     Library.build([path], found.index)
     assert library_at(found.index).content is None
 
@@ -78,7 +75,6 @@ def test_the_bundled_library_has_content_or_a_ready_index() -> None:
     else:
         assert any(location.content.iterdir())
         assert not location.index.is_relative_to(location.content.parent)
-    assert location.name == "Bundled library"
 
 
 def test_the_log_lies_in_the_users_own_folders(home: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -55,10 +56,6 @@ def entrance(qtbot: QtBot) -> Iterator[MakeEntrance]:
     yield make
     for each in made:
         each.close()
-
-
-def without_content(location: LibraryLocation) -> LibraryLocation:
-    return LibraryLocation(location.index, None, location.name)
 
 
 def pretend_another_version(index: Path) -> None:
@@ -140,7 +137,7 @@ def test_an_index_alone_that_is_no_good_fails_once(
         (own_library.index / "current").write_text("generation-77")
     else:
         shutil.rmtree(own_library.index)
-    door = entrance(without_content(own_library))
+    door = entrance(replace(own_library, content=None))
     assert not door.opener.can_build
     door.opener.start()
     qtbot.waitUntil(lambda: bool(door.failed), timeout=PATIENCE)
@@ -154,7 +151,7 @@ def test_an_index_alone_that_is_no_good_fails_once(
 def test_without_index_and_content_the_missing_content_is_named(
     entrance: MakeEntrance, qtbot: QtBot, tmp_path: Path
 ) -> None:
-    door = entrance(LibraryLocation(tmp_path / "index", tmp_path / "content", "Nothing"))
+    door = entrance(LibraryLocation(tmp_path / "index", tmp_path / "content"))
     door.opener.start()
     qtbot.waitUntil(lambda: bool(door.failed), timeout=PATIENCE)
     assert len(door.failed) == 1

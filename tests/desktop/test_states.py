@@ -82,7 +82,7 @@ def test_what_is_typed_while_the_library_is_prepared_is_answered_after(
 def test_no_index_and_no_content_says_so_and_trying_again_helps(
     start_app: StartApp, tmp_path: Path
 ) -> None:
-    location = LibraryLocation(tmp_path / "index", None, "Index alone")
+    location = LibraryLocation(tmp_path / "index", None)
     desk = start_app(location, wait=False)
     page = desk.window.page
     desk.wait(lambda: page.headline == "The library cannot be opened")
