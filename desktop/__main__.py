@@ -13,15 +13,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from desktop import __version__
+from desktop.installation import INDEX_ARGUMENT
 from desktop.library_location import bundled_library, library_at, log_file
-
-_INDEX_ARGUMENT = "--index"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit status."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    if arguments[:1] == [_INDEX_ARGUMENT]:
+    if arguments[:1] == [INDEX_ARGUMENT]:
         from index.__main__ import main as index_main
 
         return index_main(arguments[1:])

@@ -6,13 +6,12 @@ Plain files beside the packages, found the same way from source and inside the b
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontDatabase, QIcon, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
-RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+from desktop.installation import RESOURCES
 
 
 def load_fonts() -> None:

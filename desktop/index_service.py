@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from desktop.installation import ROOT, index_command
 from index import LibraryError, Progress
 
-INDEX_ARGUMENT = "--index"
-"""The first argument that makes this program a command line of the index instead."""
-
 _DETAIL_LINES = 12
-
-
-def index_command(arguments: Sequence[str]) -> tuple[str, list[str]]:
-    """Program and arguments that run an index command in this very installation."""
-    if getattr(sys, "frozen", False):
-        return sys.executable, [INDEX_ARGUMENT, *arguments]
-    return sys.executable, ["-m", "desktop", INDEX_ARGUMENT, *arguments]
 
 
 class IndexService(QObject):
@@ -56,7 +45,7 @@ class IndexService(QObject):
         self._if_stale = if_stale
         self._rest, self._message = b"", {}
         process = self._process = QProcess(self)
-        process.setWorkingDirectory(str(Path(__file__).resolve().parent.parent))
+        process.setWorkingDirectory(str(ROOT))
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finish)
         process.errorOccurred.connect(self._fail_to_start)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import platformdirs
 
+from desktop.installation import RESOURCES
+
 PROGRAM = "ifasked"
-_RESOURCES = Path(__file__).resolve().parent.parent / "resources"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +23,10 @@ class LibraryLocation:
 
 def bundled_library() -> LibraryLocation:
     """What comes with the program: with its index in the bundle, without it in the source."""
-    ready = _RESOURCES / "index"
+    ready = RESOURCES / "index"
     if ready.is_dir():
         return LibraryLocation(ready, None)
-    content = _RESOURCES / "content"
+    content = RESOURCES / "content"
     return LibraryLocation(_cached_index(content), content)
 
 

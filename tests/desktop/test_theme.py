@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 import desktop
 from desktop import assets
+from desktop.installation import RESOURCES
 from desktop.theme import DARK, LIGHT, Colors, Theme
 
 SOURCES = sorted(Path(desktop.__file__).parent.glob("*.py"))
@@ -110,7 +111,7 @@ def test_the_look_follows_the_system_unless_told_otherwise(theme: Theme) -> None
 
 
 def test_the_bundled_typefaces_are_the_ones_in_use(qapp: QApplication, theme: Theme) -> None:
-    paths = sorted((assets.RESOURCES / "fonts").glob("*.ttf"))
+    paths = sorted((RESOURCES / "fonts").glob("*.ttf"))
     bundled = set()
     for path in paths:
         number = QFontDatabase.addApplicationFont(str(path))
