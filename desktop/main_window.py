@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from desktop.answer_view import AnswerView
 from desktop.history import History, Place
+from desktop.keys import is_typing
 from desktop.library_opener import LibraryOpener
 from desktop.menus import Menus
 from desktop.notices import NoticeBar
@@ -37,7 +38,6 @@ _MOST_HITS = 200
 _MORE = 4  # times as many as before, for who scrolls to the end of them
 _REST = 1000  # milliseconds on a place after which Back leads there
 _NARROW = 980  # a window below this width has the source under the answer
-_CTRL, _ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier
 
 
 class MainWindow(QMainWindow):
@@ -311,11 +311,7 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------------ Qt overrides
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        # What is typed anywhere in the window is meant for the search, but not Ctrl+1 or Alt+B;
-        # Ctrl and Alt together are AltGr on Windows.
-        keys = event.modifiers()
-        is_command = bool(keys & _CTRL) != bool(keys & _ALT)
-        if not is_command and event.text().isprintable() and event.text().strip():
+        if is_typing(event):
             self.search_bar.setFocus()
             self.search_bar.insert(event.text())
         elif event.key() == Qt.Key.Key_Escape:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.hit_delegate import HitDelegate
+from desktop.keys import is_typing
 from desktop.result_model import HitRole, ResultModel
 from desktop.state_page import StatePage
 from desktop.theme import Theme
@@ -167,7 +168,7 @@ class _HitView(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Typing belongs to the search field, not to a hop through the list by first letters.
-        if event.text().isprintable() and event.text().strip():
+        if is_typing(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import assets
+from desktop.keys import is_typing
 from desktop.theme import Theme
 from desktop.topic_model import TopicModel, TopicRole
 from index import Topic
@@ -111,7 +112,7 @@ class _TopicView(QTreeView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         # Typing belongs to the search field, not to a hop through the tree by first letters.
-        if event.text().isprintable() and event.text().strip():
+        if is_typing(event):
             event.ignore()
         else:
             super().keyPressEvent(event)

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, Qt, QTimer
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -224,10 +224,24 @@ def test_typing_elsewhere_does_not_move_the_topic(desk: Desk) -> None:
 
 def test_a_key_of_a_menu_is_not_typed(desk: Desk) -> None:
     desk.ask("cables")
-    desk.answer.text.setFocus()
-    QTest.keyClick(desk.answer.text, Key.Key_B, ALT)
-    QTest.keyClick(desk.answer.text, Key.Key_B, CTRL)
+    for pane in (desk.topics.view, desk.results.view, desk.answer.text):
+        pane.setFocus()
+        for modifier in (ALT, CTRL):
+            QTest.keyClick(pane, Key.Key_S, modifier)  # as "Security" begins
+            QTest.keyClick(pane, Key.Key_1, modifier)
     assert desk.search_bar.text() == "cables"
+    assert desk.chosen_topic == "All topics"
+
+
+@pytest.mark.parametrize("pane", ["topics", "results", "answer"])
+def test_a_character_typed_with_alt_gr_goes_to_the_search(desk: Desk, pane: str) -> None:
+    desk.ask("cables governments")
+    view = {"topics": desk.topics.view, "results": desk.results.view, "answer": desk.answer.text}
+    view[pane].setFocus()
+    key = QKeyEvent(QEvent.Type.KeyPress, Key.Key_At, CTRL | ALT, "@")
+    QCoreApplication.sendEvent(view[pane], key)
+    assert desk.search_bar.text() == "cables governments@"
+    desk.wait_for_results()
 
 
 # -------------------------------------------------------------------------------- keys
