@@ -48,17 +48,20 @@ class LibraryOpener(QObject):
         self._search.open(self._location.index)
 
     def build(self) -> None:
-        """Read the content again."""
-        if self._location.content is not None:
-            if not self._open:
-                self.preparing.emit(None)
-            self._indexing.build(self._location.content, self._location.index)
+        """Read the content again, if there is any."""
+        if self.can_build and not self._open:
+            self.preparing.emit(None)
+        self._read_content()
 
     def _opened(self) -> None:
         self._open = True
-        if self._location.content is not None and not self._compared:
+        if not self._compared:
             self._compared = True
-            self._indexing.build(self._location.content, self._location.index, if_stale=True)
+            self._read_content(if_stale=True)
+
+    def _read_content(self, if_stale: bool = False) -> None:
+        if self._location.content is not None:
+            self._indexing.build(self._location.content, self._location.index, if_stale)
 
     def _search_failed(self, error: LibraryError) -> None:
         # An index of another version is made anew without asking; a damaged one too, but
