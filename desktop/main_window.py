@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -16,10 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.answer_view import AnswerView
-from desktop.history import History, Place
+from desktop.history import Place
 from desktop.keys import is_typing
 from desktop.library_opener import LibraryOpener
 from desktop.menus import Menus
+from desktop.navigation import Navigation
 from desktop.notices import NoticeBar
 from desktop.panes import Panes
 from desktop.result_list import ResultList
@@ -36,7 +37,6 @@ from index import Briefing, Hit, LibraryError, Progress, Results, Span, Topic
 _PROGRAM = "If Asked"
 _MOST_HITS = 200
 _MORE = 4  # times as many as before, for who scrolls to the end of them
-_REST = 1000  # milliseconds on a place after which Back leads there
 _NARROW = 980  # a window below this width has the source under the answer
 
 
@@ -55,7 +55,6 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._search = search
         self._opener = opener
-        self._history = History()
         self._topic = settings.topic
         self._entry_id = ""
         self._going_to: Place | None = None  # a place asked for by Back, until it is reached
@@ -69,9 +68,9 @@ class MainWindow(QMainWindow):
         self.source_view = SourceView(theme)
         self.page = StatePage(theme)
         self.notice = NoticeBar()
-        self._rest = QTimer(self, singleShot=True, interval=_REST)
         self._place_panels()
         self.menus = Menus(self.menuBar())
+        self._navigation = Navigation(self.menus.back, self.menus.forward, self)
         self._connect()
         self._restore()
         self._show_preparing(None)
@@ -121,7 +120,7 @@ class MainWindow(QMainWindow):
         self._opener.preparing.connect(self._show_preparing)
         self._opener.failed.connect(self._show_failure)
         self._opener.renewed.connect(self._show_report)
-        self._rest.timeout.connect(self._settle)
+        self._navigation.went.connect(self._go_to)
 
         menus = self.menus
         menus.quit.triggered.connect(self.close)
@@ -130,8 +129,6 @@ class MainWindow(QMainWindow):
         menus.find.triggered.connect(self._focus_search)
         menus.zoomed.connect(self._zoom)
         menus.appearance_chosen.connect(self._use_appearance)
-        menus.back.triggered.connect(lambda: self._go(-1))
-        menus.forward.triggered.connect(lambda: self._go(1))
         menus.next_answer.triggered.connect(lambda: self.result_list.step(1))
         menus.previous_answer.triggered.connect(lambda: self.result_list.step(-1))
         menus.next_match.triggered.connect(lambda: self.source_view.step(1))
@@ -145,7 +142,6 @@ class MainWindow(QMainWindow):
         self._panes.restore(settings)
         self.menus.show_appearance(settings.appearance)
         self.menus.rebuild.setEnabled(self._opener.can_build)
-        self._show_ways()
 
     # ------------------------------------------------------------------------- the library
 
@@ -256,10 +252,10 @@ class MainWindow(QMainWindow):
         self._visit("", "")
 
     def _show_related(self, entry_id: str) -> None:
-        self._settle()
+        self._navigation.settle()
         if not self.result_list.select(entry_id):
             self.result_list.unselect()
-            self._show_entry(entry_id, self._history.current.briefing_id)
+            self._show_entry(entry_id, self._navigation.current.briefing_id)
 
     def _read_answer(self) -> None:
         if self.result_list.current is None:
@@ -274,25 +270,16 @@ class MainWindow(QMainWindow):
     # ------------------------------------------------------------------------- back and forth
 
     def _visit(self, entry_id: str, briefing_id: str) -> None:
-        self._history.visit(Place(self.search_bar.text(), self._topic, entry_id, briefing_id))
-        self._rest.start()
-        self._show_ways()
+        place = Place(self.search_bar.text(), self._topic, entry_id, briefing_id)
+        self._navigation.visit(place)
 
-    def _settle(self) -> None:
-        self._history.settle()
-
-    def _go(self, by: int) -> None:
-        place = self._going_to = self._history.go(by)
+    def _go_to(self, place: Place) -> None:
+        self._going_to = place
         self._topic = place.topic
         self.topic_tree.choose(place.topic)
         with QSignalBlocker(self.search_bar):
             self.search_bar.setText(place.text)
-        self._show_ways()
         self._ask()
-
-    def _show_ways(self) -> None:
-        self.menus.back.setEnabled(self._history.can_go_back)
-        self.menus.forward.setEnabled(self._history.can_go_forward)
 
     # ------------------------------------------------------------------------- the window
 
