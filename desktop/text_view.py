@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
+    QImage,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -122,8 +123,12 @@ class TextView(QTextEdit):
 
     # ------------------------------------------------------------------------ Qt overrides
 
-    def loadResource(self, _type: int, _name: QUrl | str) -> None:
-        """Nothing is ever loaded, whatever a text names."""
+    def loadResource(self, _type: int, _name: QUrl | str) -> QImage:
+        """Nothing is ever loaded, whatever a text names: it gets a blank image."""
+        # Given nothing, or before 6.11 a null image, Qt would read a file of that name itself.
+        blank = QImage(1, 1, QImage.Format.Format_ARGB32)
+        blank.fill(Qt.GlobalColor.transparent)
+        return blank
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

@@ -69,6 +69,15 @@ def test_no_picture_that_a_text_names_is_loaded(view: TextView, red_picture: Pat
     assert "<img" in view.toPlainText()
 
 
+@pytest.mark.parametrize("as_address", [True, False])
+def test_no_picture_is_read_even_if_html_got_into_the_document(
+    view: TextView, red_picture: Path, as_address: bool
+) -> None:
+    source = QUrl.fromLocalFile(str(red_picture)).toString() if as_address else str(red_picture)
+    view.document().setHtml(f'<img src="{source}" width="60" height="60">')
+    assert not holds_color(picture(view), RED)
+
+
 def test_a_text_cannot_be_edited(view: TextView, qtbot: QtBot) -> None:
     view.show_text("kept")
     view.setFocus()
