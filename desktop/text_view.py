@@ -143,7 +143,7 @@ class TextView(QTextEdit):
         bottom = top + self.viewport().height()
         layout = self.document().documentLayout()
         rectangles: list[QRectF] = []
-        block = self.cursorForPosition(QPoint(0, 0)).block()
+        block = self._first_visible_block()
         while block.isValid():
             area = layout.blockBoundingRect(block)
             if area.top() > bottom:
@@ -152,6 +152,13 @@ class TextView(QTextEdit):
             rectangles += [mark.translated(area.left(), area.top() - top) for mark in marks]
             block = block.next()
         return rectangles
+
+    def _first_visible_block(self) -> QTextBlock:
+        # Of a place between two lines Qt is not sure before all is laid out, and names a block
+        # further down; one of two places half a line apart is on a line.
+        places = (QPoint(0, 0), QPoint(0, self._line_height // 2))
+        blocks = [self.cursorForPosition(place).block() for place in places]
+        return min(blocks, key=QTextBlock.position)
 
     def _marks_in(self, block: QTextBlock) -> list[QRectF]:
         start = block.position()

@@ -14,7 +14,7 @@ from desktop.theme import Theme
 from desktop.topic_model import TopicRole
 from index import Briefing
 from tests.desktop import briefings
-from tests.desktop.desk import ALT, CTRL, SHIFT, Desk
+from tests.desktop.desk import ALT, CTRL, SHIFT, Desk, holds_color, picture
 
 Key = Qt.Key
 
@@ -219,3 +219,14 @@ def test_the_language_of_a_briefing_is_named(
     qtbot.addWidget(source)
     source.show_briefing(Briefing("id", "Title", "Text", language=language), ())
     assert source.facts == shown
+
+
+@pytest.mark.parametrize("text", ["alarm by day\n" * 200, "alarm by night " * 800])
+def test_marks_are_drawn_as_soon_as_a_briefing_is_shown(
+    qtbot: QtBot, theme: Theme, text: str
+) -> None:
+    source = SourceView(theme)
+    qtbot.addWidget(source)
+    source.resize(370, 600)
+    source.show_briefing(Briefing("id", "Title", text), [(0, 5)])
+    assert holds_color(picture(source), theme.colors.match)
