@@ -131,7 +131,7 @@ class AnswerView(QStackedWidget):
         self.text.setVisible(bool(answer))
         self.copy_only.setVisible(bool(answer))
         self.copy_with_source.setVisible(bool(answer))
-        self.text.show_marks(answer, find_spans(answer))
+        self.text.show_marks(find_spans(answer))
         self.setCurrentWidget(self._scroll)
 
     def copy_answer(self) -> None:

@@ -105,7 +105,7 @@ class SourceView(QWidget):
             self.text.show_text(briefing.text)
             self.text.setVisible(bool(briefing.text))
             self._nothing.setVisible(not briefing.text)
-        self.text.show_marks(briefing.text, spans)
+        self.text.show_marks(spans)
         self._match = 0
         self._show_match()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -22,6 +22,10 @@ from index import Span
 
 _MARK_RADIUS = 3.0
 _MARK_MARGIN = 1.5
+_PART = 4_000  # characters
+
+SOFT_BREAK = "\u2029"
+"""Starts a new paragraph on the screen only; it is no part of the text."""
 
 
 def utf16_spans(text: str, spans: Sequence[Span]) -> list[Span]:
@@ -34,6 +38,21 @@ def utf16_spans(text: str, spans: Sequence[Span]) -> list[Span]:
         return offset + sum(number < offset for number in wide)
 
     return [(shift(start), shift(end)) for start, end in spans]
+
+
+def parts_of(text: str) -> Iterator[str]:
+    """The text in parts that do not take long to lay out, each of whole paragraphs.
+
+    A longer paragraph is parted, behind a blank if there is one, by a SOFT_BREAK.
+    """
+    start = 0
+    while len(text) - start > _PART:
+        half, most = start + _PART // 2, start + _PART
+        end = text.rfind("\n", start, most + 1) + 1 or text.rfind(" ", half, most) + 1 or most
+        part = text[start:end]
+        yield part if part.endswith("\n") else part + SOFT_BREAK
+        start = end
+    yield text[start:]
 
 
 def reads_right_to_left(text: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+import re
+from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QImage,
@@ -19,12 +21,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
-from desktop.text_layout import draw_marks, mark_rectangles, reads_right_to_left, utf16_spans
+from desktop.text_layout import (
+    SOFT_BREAK,
+    draw_marks,
+    mark_rectangles,
+    parts_of,
+    reads_right_to_left,
+    utf16_spans,
+)
 from index import Span
-
-# What is laid out in one go; a longer text follows piece by piece, so that a briefing of
-# a hundred pages does not hold up the window.
-_PIECE = 12_000
 
 
 class TextView(QTextEdit):
@@ -47,9 +52,11 @@ class TextView(QTextEdit):
         self._spans: list[Span] = []
         self._mark = "#000000"
         self._line_height = 20
-        self._rest = ""
+        self._shown = ""  # the text with its soft breaks
+        self._breaks: list[int] = []  # before which characters of the text they are
+        self._parts: deque[str] = deque()  # that are still to come, one at a time
         self._filling = QTimer(self, interval=0)
-        self._filling.timeout.connect(self._append_piece)
+        self._filling.timeout.connect(self._append_part)
 
     @property
     def marks(self) -> list[Span]:
@@ -65,7 +72,6 @@ class TextView(QTextEdit):
 
     def show_text(self, text: str) -> None:
         """Show the text from its start, without marks."""
-        self._filling.stop()
         self._spans = []
         self.clear()
         option = self.document().defaultTextOption()
@@ -78,21 +84,25 @@ class TextView(QTextEdit):
             | Qt.AlignmentFlag.AlignAbsolute
         )
         self.document().setDefaultTextOption(option)
-        self._rest = text
-        self._append_piece()
+        self._parts = deque(parts_of(text.replace(SOFT_BREAK, "\n")))
+        self._shown = "".join(self._parts)
+        breaks = re.finditer(SOFT_BREAK, self._shown)
+        self._breaks = [found.start() - number for number, found in enumerate(breaks)]
+        self._filling.start()
+        self._append_part()
         self.moveCursor(QTextCursor.MoveOperation.Start)
-        if self._rest:
-            self._filling.start()
 
-    def show_marks(self, text: str, spans: Sequence[Span]) -> None:
+    def show_marks(self, spans: Sequence[Span]) -> None:
         """Mark stretches of the text that is shown."""
-        self._spans = utf16_spans(text, spans)
+        breaks = self._breaks
+        shown = [(s + bisect_right(breaks, s), e + bisect_left(breaks, e)) for s, e in spans]
+        self._spans = utf16_spans(self._shown, shown)
         self.viewport().update()
 
     def reveal(self, position: int) -> None:
         """Scroll so that this position of the document is well in view."""
-        while self._rest and position >= self.document().characterCount():
-            self._append_piece()
+        while self._parts and position >= self.document().characterCount() - 1:
+            self._append_part()
         cursor = QTextCursor(self.document())
         cursor.setPosition(min(position, self.document().characterCount() - 1))
         where = self.cursorRect(cursor)
@@ -101,17 +111,16 @@ class TextView(QTextEdit):
             bar = self.verticalScrollBar()
             bar.setValue(bar.value() + where.top() - third)
 
-    def _append_piece(self) -> None:
-        end = self._rest.find("\n", _PIECE)
-        end = end + 1 if 0 <= end < 2 * _PIECE else _PIECE
-        piece, self._rest = self._rest[:end], self._rest[end:]
+    def _append_part(self) -> None:
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         start = cursor.position()
-        cursor.insertText(piece)
+        cursor.beginEditBlock()  # so that it is laid out once
+        cursor.insertText(self._parts.popleft())
         cursor.setPosition(start, QTextCursor.MoveMode.KeepAnchor)
         self._format_blocks(cursor)
-        if not self._rest:
+        cursor.endEditBlock()
+        if not self._parts:
             self._filling.stop()
 
     def _format_blocks(self, cursor: QTextCursor, whole: bool = False) -> None:
@@ -122,6 +131,14 @@ class TextView(QTextEdit):
         cursor.mergeBlockFormat(spacing)
 
     # ------------------------------------------------------------------------ Qt overrides
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        cursor = self.textCursor()
+        shown = self._shown.encode("utf-16-le", "surrogatepass")  # two bytes a position
+        selected = shown[2 * cursor.selectionStart() : 2 * cursor.selectionEnd()]
+        data = QMimeData()
+        data.setText(selected.decode("utf-16-le", "surrogatepass").replace(SOFT_BREAK, ""))
+        return data
 
     def loadResource(self, _type: int, _name: QUrl | str) -> QImage:
         """Nothing is ever loaded, whatever a text names: it gets a blank image."""

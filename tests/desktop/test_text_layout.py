@@ -11,7 +11,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from desktop.text_layout import TextBlock, reads_right_to_left, utf16_spans
+from desktop.text_layout import SOFT_BREAK, TextBlock, parts_of, reads_right_to_left, utf16_spans
 from desktop.theme import Theme
 from index import Span
 from tests.desktop.desk import color_count
@@ -55,6 +55,27 @@ def block_of(
     text: str, width: float = 200, lines: int = 2, spans: Sequence[Span] = ()
 ) -> TextBlock:
     return TextBlock.make(text, spans, font_of(), width, lines, 20)
+
+
+# -------------------------------------------------------------------------------- parts
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", [""]),
+        ("short\n", ["short\n"]),
+        ("x" * 4_000, ["x" * 4_000]),
+        ("x" * 4_001, ["x" * 4_000 + SOFT_BREAK, "x"]),
+        ("word " * 1_000, ["word " * 800 + SOFT_BREAK, "word " * 200]),
+        ("line\n" * 1_000, ["line\n" * 800, "line\n" * 200]),
+        ("one\n" + "x" * 4_000 + "\ntwo", ["one\n", "x" * 4_000 + "\n", "two"]),
+        ("a " + "x" * 4_000, ["a " + "x" * 3_998 + SOFT_BREAK, "xx"]),
+    ],
+    ids=["empty", "short", "fits", "one more", "words", "lines", "between lines", "early blank"],
+)
+def test_a_long_text_is_parted_behind_lines_and_blanks(text: str, parts: list[str]) -> None:
+    assert list(parts_of(text)) == parts
 
 
 # ----------------------------------------------------------------------- UTF-16 spans

@@ -100,12 +100,13 @@ def test_a_selection_is_copied_without_its_look(view: TextView, qtbot: QtBot) ->
     QTest.keyClick(view, Qt.Key.Key_C, CTRL)
     copied: QMimeData = QGuiApplication.clipboard().mimeData()
     assert copied.text() == "one\ntwo"
+    assert not copied.hasHtml()
 
 
 def test_a_new_text_starts_at_its_top_without_old_marks(view: TextView) -> None:
     text = "line\n" * 300
     view.show_text(text)
-    view.show_marks(text, [(0, 4)])
+    view.show_marks([(0, 4)])
     view.reveal(len(text) - 3)
     assert view.verticalScrollBar().value() > 0
     view.show_text(text + "more")
@@ -132,7 +133,7 @@ def test_marks_stand_on_their_words(view: TextView, text: str) -> None:
     spans = spans_of("alarm", text)
     assert spans
     view.show_text(text)
-    view.show_marks(text, spans)
+    view.show_marks(spans)
     assert marked_words(view) == ["alarm"] * len(spans)
     assert holds_color(picture(view), MARK)
 
@@ -140,7 +141,7 @@ def test_marks_stand_on_their_words(view: TextView, text: str) -> None:
 def test_a_mark_is_drawn_behind_its_word_and_nowhere_else(view: TextView) -> None:
     text = "\U0001f600\U0001f600\U0001f600 quiet\nalarm"
     view.show_text(text)
-    view.show_marks(text, spans_of("alarm", text))
+    view.show_marks(spans_of("alarm", text))
     image = picture(view)
     ratio = image.devicePixelRatio()
     cursor = QTextCursor(view.document())
@@ -160,7 +161,7 @@ def test_a_mark_is_drawn_behind_its_word_and_nowhere_else(view: TextView) -> Non
 def test_marks_follow_the_text_as_it_scrolls(view: TextView) -> None:
     text = "line\n" * 500 + "alarm\n" + "line\n" * 500
     view.show_text(text)
-    view.show_marks(text, spans_of("alarm", text))
+    view.show_marks(spans_of("alarm", text))
     assert not holds_color(picture(view), MARK)
     view.reveal(view.marks[0][0])
     assert holds_color(picture(view), MARK)
@@ -169,9 +170,9 @@ def test_marks_follow_the_text_as_it_scrolls(view: TextView) -> None:
 def test_a_mark_broken_over_two_lines_is_drawn_on_both(view: TextView) -> None:
     text = "word " * 30
     view.show_text(text)
-    view.show_marks(text, [(0, 20)])
+    view.show_marks([(0, 20)])
     one_line = color_count(picture(view), MARK)
-    view.show_marks(text, [(0, len(text))])
+    view.show_marks([(0, len(text))])
     assert color_count(picture(view), MARK) > 2 * one_line
 
 
@@ -213,23 +214,59 @@ LONG_WORDS = "word " * 10_000
 LONG_EMOJI = "\U0001f600" * 30_000
 
 
+def copied(view: TextView) -> str:
+    """All of a text, as it comes to the clipboard."""
+    view.selectAll()
+    view.copy()
+    return QGuiApplication.clipboard().text()
+
+
 @pytest.mark.parametrize(
     "text", [LONG_LINES, LONG_WORDS, LONG_EMOJI], ids=["2 MB of lines", "one line", "emoji"]
 )
-def test_a_long_text_comes_piece_by_piece_and_whole(
-    view: TextView, qtbot: QtBot, text: str
-) -> None:
+def test_a_long_text_comes_part_by_part_and_whole(view: TextView, qtbot: QtBot, text: str) -> None:
     length = len(text.encode("utf-16-le")) // 2 + 1
     view.show_text(text)
-    assert 0 < view.document().characterCount() < length
-    qtbot.waitUntil(lambda: view.document().characterCount() >= length, timeout=6 * PATIENCE)
-    assert view.toPlainText() == text
+    document = view.document()
+    assert 0 < document.characterCount() < length
+    qtbot.waitUntil(
+        lambda: document.characterCount() >= length and copied(view) == text, timeout=6 * PATIENCE
+    )
+
+
+@pytest.mark.parametrize("filler", ["word ", "\u65e5\u672c", "\U0001f600"])
+def test_a_paragraph_without_end_is_laid_out_in_small_blocks_and_keeps_its_marks(
+    view: TextView, filler: str
+) -> None:
+    text = (filler * 2_000 + "alarm ") * 3
+    spans = spans_of("alarm", text)
+    view.show_text(text)
+    view.show_marks(spans)
+    view.reveal(view.marks[-1][0])
+    assert marked_words(view) == ["alarm"] * 3
+    assert holds_color(picture(view), MARK)
+    blocks = [view.document().findBlockByNumber(n) for n in range(view.document().blockCount())]
+    assert max(block.length() for block in blocks) <= 10_000
+    view.show_marks([(0, len(text))])
+    assert marked_words(view)[0].replace("\u2029", "") == text
+
+
+def test_what_is_selected_across_a_break_is_copied_without_it(view: TextView) -> None:
+    text = "one\n" + "word " * 2_000
+    view.show_text(text)
+    view.reveal(len(text))
+    cursor = view.textCursor()
+    cursor.setPosition(2)
+    cursor.setPosition(6_000, QTextCursor.MoveMode.KeepAnchor)
+    view.setTextCursor(cursor)
+    view.copy()
+    assert QGuiApplication.clipboard().text() == text[2:5_999]
 
 
 def test_a_far_place_of_a_long_text_is_revealed_at_once(view: TextView, qtbot: QtBot) -> None:
     text = LONG_LINES[:200_000] + "alarm\n" + LONG_LINES[:100_000]
     view.show_text(text)
-    view.show_marks(text, spans_of("alarm", text))
+    view.show_marks(spans_of("alarm", text))
     view.reveal(view.marks[0][0])
     assert marked_words(view) == ["alarm"]
     cursor = QTextCursor(view.document())
@@ -238,6 +275,15 @@ def test_a_far_place_of_a_long_text_is_revealed_at_once(view: TextView, qtbot: Q
     assert holds_color(picture(view), MARK)
     qtbot.waitUntil(lambda: view.document().characterCount() > len(text), timeout=PATIENCE)
     assert view.viewport().rect().contains(view.cursorRect(cursor).center())
+
+
+def test_a_place_where_a_part_begins_is_revealed_with_what_stands_there(view: TextView) -> None:
+    text = "line\n" * 800 + "alarm"
+    view.show_text(text)
+    view.show_marks(spans_of("alarm", text))
+    view.reveal(view.marks[0][0])
+    assert marked_words(view) == ["alarm"]
+    assert holds_color(picture(view), MARK)
 
 
 def test_a_short_text_after_a_long_one_stays_alone(view: TextView, qtbot: QtBot) -> None:
