@@ -37,7 +37,7 @@ from tests.index.collection import Collection
             "Союз Советских Социалистических Республик (СССР)",
             [("ссср", "союз советских социалистических республик")],
         ),
-        ("Büyükşehir İstanbul Belediyesi (BİB)", [("bib", "büyükşehir istanbul belediyesi")]),
+        ("Büyükşehir İstanbul Belediyesi (BİB)", [("bib", "buyuksehir istanbul belediyesi")]),
         ("in Brussels (BRU) and elsewhere (EU)", []),
         ("He spoke of aid (and cables).", []),
         ("Half of them (50%)", []),
