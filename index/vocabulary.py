@@ -18,7 +18,7 @@ from index.languages import fold, stemmer
 EXACT, FOLDED, STEMMED = 1.0, 0.9, 0.8
 """How much a form of a word counts: as typed, but for accents, with the same stem."""
 
-_RELATED = 0.25
+_RELATED = 0.35
 _ALIKE = 0.4  # Dice coefficient from which two words are taken for related
 _MISSPELT = {1: 0.7, 2: 0.4}  # by edit distance
 _BEGUN = 0.4  # of what only begins nearly as the word does
