@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,12 +21,13 @@ QUESTIONS = (
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Library:
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     collection = Collection(tmp_path_factory.mktemp("asked"))
     for number, question in enumerate(QUESTIONS):
         pair = {"question": question, "wordings": ["How late is it?"], "answer": "Undersea."}
         collection.write_jsonl(f"{number}.jsonl", {"questions": [pair]})
-    return collection.library()
+    yield collection.library()
+    collection.close()
 
 
 @pytest.mark.parametrize(
