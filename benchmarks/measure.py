@@ -138,10 +138,12 @@ class Bench:
         task["budget"] = math.inf
         found = self._run_soundly(task)[0]["found"]
         ranks = [
-            _rank([hit[0] for hit in f], j.targets) for f, j in zip(found, judged, strict=True)
+            first_right([hit[0] for hit in f], j.targets)
+            for f, j in zip(found, judged, strict=True)
         ]
         briefings = [
-            _rank([hit[1] for hit in f], j.briefings) for f, j in zip(found, judged, strict=True)
+            first_right([hit[1] for hit in f], j.briefings)
+            for f, j in zip(found, judged, strict=True)
         ]
         return Quality(
             mrr=sum(1 / rank for rank in ranks if rank) / len(ranks),
@@ -286,6 +288,6 @@ def _percentile(ordered: Sequence[float], share: float) -> float:
     return ordered[math.ceil(share * len(ordered)) - 1]
 
 
-def _rank(found: Sequence[str], targets: frozenset[str]) -> int:
+def first_right(found: Sequence[str], targets: frozenset[str]) -> int:
     """The place of the first right one, counted from one; 0 if there is none."""
     return next((rank for rank, id in enumerate(found, 1) if id in targets), 0)

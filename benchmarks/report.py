@@ -51,10 +51,10 @@ def _head(results: Results) -> str:
     )
     runs = results.plan.runs
     how = f"Medians of {runs} runs." if runs > 1 else "One run."
-    return f"{date.today().isoformat()}, {_machine()}. {versions}. {how}"
+    return f"{date.today().isoformat()}, {machine()}. {versions}. {how}"
 
 
-def _machine() -> str:
+def machine() -> str:
     """Processor, memory, system and Python; no name or path of the machine."""
     cpu = platform.machine()
     info = Path("/proc/cpuinfo")
@@ -75,7 +75,7 @@ def _latency(size: int, results: Results) -> str:
         (ENGINES[sized.engine], *_times(sized.whole), *_times(sized.typed))
         for sized in results.sized[size]
     )
-    return f"**{_title(size)}**, milliseconds\n\n{_table(('', *columns), rows)}"
+    return f"**{_title(size)}**, milliseconds\n\n{table(('', *columns), rows)}"
 
 
 def _times(search: Search | None) -> tuple[str, str, str, str]:
@@ -109,7 +109,7 @@ def _costs(size: int, results: Results) -> str:
         (ENGINES[sized.engine], *_build(sized.build, size), *_opening(sized))
         for sized in results.sized[size]
     )
-    return f"**{_title(size)}**\n\n{_table(('', *columns), rows)}"
+    return f"**{_title(size)}**\n\n{table(('', *columns), rows)}"
 
 
 _BUILD_COLUMNS = ("build s", "pairs/s", "on disk MB", "memory building")
@@ -138,7 +138,7 @@ def _opening(sized: Sized) -> tuple[str, str, str]:
 def _rates(results: Results) -> str:
     pairs = results.rated_pairs
     rows = ((ENGINES[e], *_build(build, pairs)) for e, build in results.rates.items())
-    return f"{pairs:,} pairs.\n\n{_table(('', *_BUILD_COLUMNS), rows)}"
+    return f"{pairs:,} pairs.\n\n{table(('', *_BUILD_COLUMNS), rows)}"
 
 
 def _quality(results: Results) -> str:
@@ -146,7 +146,7 @@ def _quality(results: Results) -> str:
         (ENGINES[engine], *(_share(quality.get(kind), name) for _, kind, name in _QUALITIES))
         for engine, quality in results.quality.items()
     )
-    return _table(("", *(column for column, _, _ in _QUALITIES)), rows)
+    return table(("", *(column for column, _, _ in _QUALITIES)), rows)
 
 
 _QUALITIES = (
@@ -179,7 +179,7 @@ def _odd(results: Results) -> str:
         )
         for odd in results.odd
     )
-    return _table(("typed", "ms", "hits"), rows)
+    return table(("typed", "ms", "hits"), rows)
 
 
 def _title(size: int) -> str:
@@ -201,6 +201,7 @@ def _escape(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first stand to the right."""
     lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
