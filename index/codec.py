@@ -32,6 +32,7 @@ from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
 _PART = 100_000  # postings encoded at once
+_FEW = 4  # a list is read in parts where at most one in so many postings is wanted
 _COUNTED = 1_000_000  # postings counted at once
 
 Ints = npt.NDArray[np.integer[Any]]
@@ -72,7 +73,7 @@ class Codec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
         scorer: Any = None,
     ) -> Matcher:
         """A matcher over one posting list, for Whoosh's own searching."""
-        numbers, df = _numbers(dbfile, terminfo)
+        numbers, df = decode(_bytes(dbfile, terminfo)), terminfo.doc_frequency()
         docs = np.cumsum(numbers[:df])
         freqs = numbers[df : 2 * df]
         values = None
@@ -110,19 +111,26 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             info = self.term_info(field, term.encode())
         except TermNotFound:
             return _NONE
-        numbers, df = _numbers(self._postfile, info)
-        begin = begins[np.cumsum(numbers[:df])]
-        freqs, gaps = numbers[df : 2 * df], numbers[2 * df :]
+        df = info.doc_frequency()
+        code = _Code(_bytes(self._postfile, info))
+        numbers = code.numbers(0, 2 * df)
+        begin, freqs = begins[np.cumsum(numbers[:df])], numbers[df:]
+        starts = 2 * df + _starts(freqs)
+        chosen = np.flatnonzero(begin >= 0)
+        if len(chosen) * _FEW < df:
+            gaps = code.runs(starts[chosen], starts[chosen + 1])
+            begin, freqs = begin[chosen], freqs[chosen]
+        else:
+            gaps = code.numbers(2 * df, int(starts[-1]))
         places = np.cumsum(gaps, dtype=np.int32)
         firsts = _starts(freqs)[:-1]
         places += np.repeat(begin - (places[firsts] - gaps[firsts]), freqs)
-        return places if begin.min() >= 0 else places[np.repeat(begin >= 0, freqs)]
+        return places if len(chosen) == len(begin) else places[np.repeat(begin >= 0, freqs)]
 
 
-def _numbers(file: StructFile, info: W3TermInfo) -> tuple[Ints, int]:
-    """The decoded list of a term, and of how many postings it is."""
-    offset, length = _extent(info)
-    return decode(np.frombuffer(file.get(offset, length), np.uint8)), info.doc_frequency()
+def _bytes(file: StructFile, info: W3TermInfo) -> npt.NDArray[np.uint8]:
+    """The list of a term as it is written."""
+    return np.frombuffer(file.get(*_extent(info)), np.uint8)
 
 
 def _extent(info: W3TermInfo) -> tuple[int, int]:
@@ -336,10 +344,9 @@ def decode(data: npt.NDArray[np.uint8]) -> Ints:
     """The numbers of a stretch of variable-byte code, all below 2**31, int32."""
     more = data > 127
     numbers = data[~more].astype(np.int32)
-    # Few numbers are of several bytes. Before the k-th byte that others follow there are as
-    # many last bytes, one a number, as its place less k.
     at = np.flatnonzero(more)
-    number = at - np.arange(len(at))
+    number = _number_of(at)
+    # Few numbers are of several bytes.
     firsts = np.flatnonzero(np.diff(number, prepend=-1))
     sizes = np.diff(firsts, append=len(at))
     numbers[number[firsts]] <<= 7 * sizes
@@ -350,3 +357,35 @@ def decode(data: npt.NDArray[np.uint8]) -> Ints:
         byte += 1
         firsts, sizes = firsts[sizes > byte], sizes[sizes > byte]
     return numbers
+
+
+def _number_of(at: Ints) -> Ints:
+    """The number that each of the bytes at these places is part of; they are all the bytes
+    that another one of their number follows."""
+    # Before the k-th of them there are as many last bytes, one a number, as its place less k.
+    return at - np.arange(len(at))
+
+
+class _Code:
+    """Variable-byte code, of which parts are decoded."""
+
+    def __init__(self, data: npt.NDArray[np.uint8]) -> None:
+        self._data = data
+        self._longer = _number_of(np.flatnonzero(data > 127))
+
+    def numbers(self, first: int, end: int) -> Ints:
+        """The numbers from `first` to `end`."""
+        low, high = self._offsets(np.array((first, end)))
+        return decode(self._data[low:high])
+
+    def runs(self, firsts: Ints, ends: Ints) -> Ints:
+        """The numbers of several runs, one after the other."""
+        low, high = self._offsets(firsts), self._offsets(ends)
+        sizes = high - low
+        where = np.repeat(low - (np.cumsum(sizes) - sizes), sizes)
+        return decode(self._data[where + np.arange(len(where))])
+
+    def _offsets(self, numbers: Ints) -> Ints:
+        """Where these numbers begin."""
+        offsets: Ints = numbers + np.searchsorted(self._longer, numbers)
+        return offsets

@@ -119,6 +119,10 @@ class PostingColumn:
     docs: Array
     freqs: Array
 
+    def __getitem__(self, term: int) -> Array:
+        """The documents that hold a term."""
+        return self.docs[self.starts[term] : self.starts[term + 1]]
+
 
 class Columns:
     """The columns of one segment, open for reading."""
@@ -166,15 +170,12 @@ class Columns:
         number = self.stems.find(key)
         return [] if number is None else self.stem_terms[number].tolist()
 
-    def terms_written(self, folded: str, field: str) -> dict[str, int]:
-        """The terms of a fold that stand in a field, and in how many documents."""
+    def terms_written(self, folded: str, field: str) -> list[int]:
+        """The terms of a fold that stand in a field."""
         number = self.folds.find(folded)
         starts = self.postings[field].starts
-        return {
-            self.terms[term].decode(): count
-            for term in (() if number is None else self.terms_of_fold(number))
-            if (count := starts[term + 1] - starts[term])
-        }
+        terms = () if number is None else self.terms_of_fold(number)
+        return [term for term in terms if starts[term] < starts[term + 1]]
 
     def frequency(self, term: int) -> int:
         """In how many fields of documents a term stands."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
@@ -491,28 +491,32 @@ class Ranker:
         """How often each document of a segment holds the words in a row."""
         columns = self._segments[segment]
         ways = [columns.terms_written(word, field) for word in words]
-        if not all(ways):
+        holders = np.ones(columns.documents, bool)
+        for way in ways:
+            here = np.zeros(columns.documents, bool)
+            for term in way:
+                here[columns.postings[field][term]] = True
+            holders &= here
+        if not holders.any():
             return _NO_DOCS
+        # The texts that hold all the words are laid end to end. Before each is room for what a
+        # phrase that goes on in it would begin with, so that none spans two.
         lengths = columns.lengths[field].astype(np.int32)
-        # All texts are laid end to end. Before each is room for what a phrase that goes on in
-        # it would begin with, so that none spans two.
-        ends = np.cumsum(lengths + len(words), dtype=np.int32)
-        # Whoosh's lists know of texts that were deleted, columns do not.
-        begins = np.where(lengths > 0, ends - lengths, _NOWHERE)
+        ends = np.cumsum((lengths + len(words)) * holders, dtype=np.int32)
+        begins = np.where(holders, ends - lengths, _NOWHERE)
 
-        def begun(offset: int) -> list[Numbers]:
+        def begun(offset: int) -> Iterator[Numbers]:
             """Where a phrase would begin whose word this is."""
-            find = self._lists[segment].occurrences
-            return [find(field, term, begins) - offset for term in ways[offset]]
+            for term in ways[offset]:
+                text = columns.terms[term].decode()
+                yield self._lists[segment].occurrences(field, text, begins) - offset
 
-        rarest, *others = sorted(range(len(words)), key=lambda n: sum(ways[n].values()))
-        starts = np.concatenate(begun(rarest))
-        for offset in others:
-            if len(starts):
-                here = np.zeros(ends[-1], bool)
-                for places in begun(offset):
-                    here[places] = True
-                starts = starts[here[starts]]
+        starts = np.concatenate(list(begun(0)))
+        for offset in range(1, len(words)):
+            here = np.zeros(ends[-1], bool)
+            for places in begun(offset):
+                here[places] = True
+            starts = starts[here[starts]]
         return np.bincount(np.searchsorted(ends, starts, side="right"), minlength=len(ends))
 
     # -------------------------------------------------------------- the best of them
