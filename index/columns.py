@@ -32,6 +32,7 @@ _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, Recu
 _PREFIX = len(_MAGIC) + 8  # then the size of the header and its checksum
 _ALIGNMENT = 16
 _CHUNK = 1 << 20
+_STEP = 32
 _MODULUS = 1 << 64
 
 
@@ -45,6 +46,7 @@ class Strings:
     def __init__(self, data: Array, starts: Array) -> None:
         self._data = data.data
         self._starts = starts.data
+        self._marks: list[bytes] = []  # each _STEP-th string, once one is looked for
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -58,7 +60,7 @@ class Strings:
     def find(self, text: str) -> int | None:
         """The number of a string, None if it is not there."""
         key = text.encode()
-        number = bisect_left(self, key)
+        number = self._place(key)
         return number if number < len(self) and self[number] == key else None
 
     def sizes(self, low: int, high: int) -> Array:
@@ -73,8 +75,7 @@ class Strings:
     def starting_with(self, prefix: str) -> tuple[int, int]:
         """The range of strings that begin so."""
         key = prefix.encode()
-        low = bisect_left(self, key)
-        return low, bisect_left(self, key + b"\xff", low)
+        return self._place(key), self._place(key + b"\xff")
 
     def matching(self, pattern: re.Pattern[bytes]) -> Array:
         """Numbers of the strings that match; the pattern is one of whole lines."""
@@ -84,8 +85,15 @@ class Strings:
 
     def between(self, low: str, high: str) -> tuple[int, int]:
         """The range of strings from `low` on that are not after `high` or begin with it."""
-        first = bisect_left(self, low.encode())
-        return first, max(first, bisect_left(self, high.encode() + b"\xff"))
+        first = self._place(low.encode())
+        return first, max(first, self._place(high.encode() + b"\xff"))
+
+    def _place(self, key: bytes) -> int:
+        """How many strings come before."""
+        if not self._marks:
+            self._marks = [self[number] for number in range(0, len(self), _STEP)]
+        after = bisect_left(self._marks, key) * _STEP
+        return bisect_left(self, key, max(0, after - _STEP), min(after, len(self)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +113,28 @@ class Lists:
 
     def join(self, numbers: Array) -> Array:
         """All values of these lists, one list after the other."""
+        return self.gather(numbers)[0]
+
+    def gather(self, numbers: Array) -> tuple[Array, Array]:
+        """All values of these lists, one list after the other, and where each ends."""
         starts = self.starts[numbers].astype(np.int64)
         counts = self.starts[numbers + 1] - starts
-        where = np.repeat(starts - (np.cumsum(counts) - counts), counts)
-        return self.values[where + np.arange(len(where))]
+        ends = counts.cumsum()
+        where = (starts - ends + counts).repeat(counts)
+        where += np.arange(len(where))
+        return self.values[where], ends
+
+    @staticmethod
+    def chained(parts: Sequence[Lists]) -> Lists:
+        """The lists of all parts, one part after the other."""
+        if len(parts) == 1:
+            return parts[0]
+        sizes = [len(part.values) for part in parts]
+        begins = np.concatenate(([0], np.cumsum(sizes))).astype(np.uint32)
+        starts = [part.starts[:-1] + begin for part, begin in zip(parts, begins, strict=False)]
+        return Lists(
+            np.concatenate((*starts, begins[-1:])), np.concatenate([part.values for part in parts])
+        )
 
 
 @dataclass(frozen=True, slots=True)

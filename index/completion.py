@@ -74,6 +74,6 @@ class Completer:
         last, (start, end) = typed[-1]
         if is_cut(last):
             return []
-        terms = self._vocabulary.beginning_with(last, limit + 1)
+        terms = self._vocabulary.commonest_with(last, limit + 1)
         ended = [text[:start] + in_case_of(text[start:end], term) for term in terms]
         return [other for other in ended if other != text][:limit]

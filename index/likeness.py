@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import Array, Columns
+from index.columns import Array, Columns, Lists
 from index.grams import grams_of, short_grams
 
 Floats = npt.NDArray[np.float32]
@@ -30,6 +30,7 @@ class Comparer:
         # Written to and put back in every comparison, so that none of it is made anew.
         self._places = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
         self._asked = np.zeros(1 << 16, np.uint8)
+        self._question_grams = Lists.chained([columns.question_grams for columns in segments])
         self._frequencies: list[Array | None] = [None] * len(segments)
         lengths = [columns.lengths["briefing"] for columns in segments]
         holders = sum(np.count_nonzero(own) for own in lengths)
@@ -37,17 +38,16 @@ class Comparer:
         self._average = total / holders if holders else 0.0
         self._holders = holders
 
-    def likenesses(self, words: Sequence[str], docs: Sequence[Array]) -> Floats:
-        """How like the query the question of each segment's documents is, as Dice coefficient
-        of their stretches; one segment's after the other's."""
+    def likenesses(self, words: Sequence[str], docs: Array) -> Floats:
+        """How like the query the question of each document is, as Dice coefficient of their
+        stretches. Documents are numbered through all segments."""
         grams = short_grams(self._grams(words))
-        lists = [columns.question_grams for columns in self._segments]
-        values = np.concatenate([own.join(d) for own, d in zip(lists, docs, strict=True)])
-        sizes = np.concatenate([own.sizes(d) for own, d in zip(lists, docs, strict=True)])
+        values, ends = self._question_grams.gather(docs)
         self._asked[grams] = 1
-        before = np.concatenate(([0], np.cumsum(self._asked[values], dtype=np.int64)))
+        before = np.zeros(len(values) + 1, np.int32)
+        np.cumsum(self._asked[values], out=before[1:])
         self._asked[grams] = 0
-        ends = np.cumsum(sizes)
+        sizes = np.diff(ends, prepend=0)
         common = before[ends] - before[ends - sizes]
         likeness: Floats = (2 * common / (len(grams) + sizes)).astype(np.float32)
         return likeness

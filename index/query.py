@@ -117,10 +117,10 @@ class Word(Leaf):
         self.prefix = fold(term) if options.unfinished else None
         self.prefix_fields = _fields_for(self.prefix or "", fields)
         self.forms = vocabulary.forms(term)
+        self.begun = vocabulary.beginning_with(self.prefix) if self.prefix is not None else ()
         self.others = vocabulary.no_forms
         # What no text holds, neither whole nor as the beginning of a word.
-        begins = options.unfinished and vocabulary.has_prefix(term)
-        self.unknown = not self.forms and not begins
+        self.unknown = not self.forms and all(first == end for first, end in self.begun)
         if self.unknown and options.forgiving:
             self.others = vocabulary.related(term) | vocabulary.misspelt(term)
         elif options.loose and not options.unfinished:
@@ -160,8 +160,9 @@ def _fields_for(letters: str, fields: Sequence[str]) -> Sequence[str]:
 class Prefix(Leaf):
     """All words that begin so."""
 
-    def __init__(self, fields: Sequence[str], prefix: str) -> None:
+    def __init__(self, fields: Sequence[str], prefix: str, vocabulary: Vocabulary) -> None:
         self.prefix = fold(prefix)
+        self.begun = vocabulary.beginning_with(self.prefix)
         super().__init__(_fields_for(self.prefix, fields))
         self.key = (self.fields, self.prefix)
 
@@ -535,7 +536,7 @@ class _Words:
         words = _phrase_words(text)
         if not words:
             return None
-        return self._keep(Prefix(fields, words[-1]))
+        return self._keep(Prefix(fields, words[-1], self._vocabulary))
 
     def _pattern(self, text: str, fields: Sequence[str]) -> whoosh_query.Query | None:
         if not fold(re.sub("[*?]", "", text)):

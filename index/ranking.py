@@ -22,7 +22,7 @@ from index.columns import Columns, Lists, Strings
 from index.languages import fold
 from index.likeness import Comparer
 from index.query import SEARCHED, Leaf, Pattern, Phrase, Prefix, Query, Range, Word
-from index.vocabulary import Forms
+from index.vocabulary import Forms, Ranges
 
 Numbers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -318,7 +318,7 @@ class Ranker:
             case Word():
                 return self._word(leaf)
             case Prefix():
-                begun = self._ranges(leaf.prefix)
+                begun = self._begun(leaf.begun)
                 return self._weighed([(leaf.fields, term) for term in begun], [], leaf.boost)
             case Phrase():
                 docs, parts = self._in_a_row(leaf.fields, leaf.phrases[0])
@@ -339,9 +339,8 @@ class Ranker:
     def _word(self, leaf: Word) -> _Match:
         strong: list[_Where] = [(leaf.fields, term) for term in self._numbered(leaf.forms)]
         weak: list[_Where] = [(leaf.fields, term) for term in self._numbered(leaf.others)]
-        if leaf.prefix is not None:
-            begun = self._ranges(leaf.prefix, self._weights.unfinished)
-            weak += [(leaf.prefix_fields, term) for term in begun]
+        begun = self._begun(leaf.begun, self._weights.unfinished)
+        weak += [(leaf.prefix_fields, term) for term in begun]
         return self._weighed(strong, weak, leaf.boost, leaf.phrases)
 
     def _all(self, fields: Sequence[str], numbers: Sequence[Numbers]) -> _Match:
@@ -362,14 +361,12 @@ class Ranker:
             for term, weight in own.items()
         ]
 
-    def _ranges(self, prefix: str, weight: float = 1.0) -> list[_Terms]:
-        found = []
-        for segment, columns in enumerate(self._segments):
-            low, high = columns.folds.starting_with(prefix)
-            if low < high:
-                first, end = columns.first_term[low], columns.first_term[high]
-                found.append(_Terms(segment, int(first), int(end), weight))
-        return found
+    def _begun(self, ranges: Ranges, weight: float = 1.0) -> list[_Terms]:
+        return [
+            _Terms(segment, first, end, weight)
+            for segment, (first, end) in enumerate(ranges)
+            if first < end
+        ]
 
     def _weighed(
         self,
@@ -557,9 +554,9 @@ class Ranker:
             folded = list(dict.fromkeys(fold(word) for word in words))
             share = min(1.0, (len(folded) - 1) / (LONG_QUERY - 1))
             likeness = weights.likeness + share * (weights.likeness_long - weights.likeness)
-            values += scores[0] * likeness * self._compare(self._comparer.likenesses, folded, head)
+            values += scores[0] * likeness * self._comparer.likenesses(folded, head)
             if briefings.any():
-                overlaps = self._compare(self._comparer.overlaps, folded, head[briefings])
+                overlaps = self._overlaps(folded, head[briefings])
                 spread = scores[: len(head)][briefings] + scores[0] * weights.overlap * overlaps
                 # Spread by so much that briefings and pairs stay where they stood to each other.
                 values[briefings] = spread / (1 + weights.overlap)
@@ -570,18 +567,13 @@ class Ranker:
         rest = np.minimum(scores[len(head) :], values[-1])
         return np.concatenate((head[order], tail)), np.concatenate((values, rest))
 
-    def _compare(
-        self,
-        how: Callable[[Sequence[str], Sequence[Numbers]], Floats],
-        words: Sequence[str],
-        docs: Numbers,
-    ) -> Floats:
-        """What a comparison says of each document."""
+    def _overlaps(self, words: Sequence[str], docs: Numbers) -> Floats:
+        """How much of the query each briefing holds."""
         owner = np.searchsorted(self._bases, docs, side="right") - 1
         here = [np.flatnonzero(owner == segment) for segment in range(len(self._segments))]
         local = [docs[chosen] - self._bases[number] for number, chosen in enumerate(here)]
         found: Floats = np.empty(len(docs), np.float32)
-        found[np.concatenate(here)] = how(words, local)
+        found[np.concatenate(here)] = self._comparer.overlaps(words, local)
         return found
 
 

@@ -49,6 +49,10 @@ class Forms:
         return Forms(tuple({t: w for t, w in a.items() if t not in b} for a, b in pairs))
 
 
+Ranges = tuple[tuple[int, int], ...]
+"""For each segment, the numbers of some terms in a row: the first, and the end."""
+
+
 class Vocabulary:
     """Looks words up in the lexicons of all segments. Outcomes do not depend on how the
     library is cut into segments."""
@@ -61,6 +65,7 @@ class Vocabulary:
         self._stemmers = {
             language: stem for language in sorted(languages) if (stem := stemmer(language))
         }
+        self.beginning_with = lru_cache(_CACHED)(self._beginning_with)
         self.no_forms = Forms(tuple({} for _ in segments))
         self.forms = lru_cache(_CACHED)(self._forms)
         self.misspelt = lru_cache(_CACHED)(self._misspelt)
@@ -113,7 +118,7 @@ class Vocabulary:
                 counts[columns.terms[term].decode()] += columns.frequency(term)
         return min(counts, key=lambda term: (-counts[term], term), default=None)
 
-    def beginning_with(self, prefix: str, most: int) -> list[str]:
+    def commonest_with(self, prefix: str, most: int) -> list[str]:
         """For the commonest folds that begin so, the commonest term of each."""
         counts: Counter[str] = Counter()
         for columns in self._segments:
@@ -125,11 +130,13 @@ class Vocabulary:
         terms = (self.commonest(self._spelt(key)) for key in best)
         return [term for term in terms if term is not None]
 
-    def has_prefix(self, prefix: str) -> bool:
-        """Whether any word begins so, accents aside."""
-        key = fold(prefix)
-        found = (columns.folds.starting_with(key) for columns in self._segments)
-        return any(low < high for low, high in found)
+    def _beginning_with(self, prefix: str) -> Ranges:
+        """For each segment, the range of the terms whose fold begins so."""
+        found = []
+        for columns in self._segments:
+            low, high = columns.folds.starting_with(prefix)
+            found.append((int(columns.first_term[low]), int(columns.first_term[high])))
+        return tuple(found)
 
     def matching(self, pattern: re.Pattern[bytes]) -> list[Array]:
         """For each segment, all terms whose fold, as a line of UTF-8, matches."""
