@@ -116,13 +116,12 @@ class Lists:
         return self.gather(numbers)[0]
 
     def gather(self, numbers: Array) -> tuple[Array, Array]:
-        """All values of these lists, one list after the other, and where each ends."""
+        """All values of these lists, one list after the other, and how long each is."""
         starts = self.starts[numbers].astype(np.int64)
-        counts = self.starts[numbers + 1] - starts
-        ends = counts.cumsum()
-        where = (starts - ends + counts).repeat(counts)
+        sizes = self.starts[numbers + 1] - starts
+        where = (starts - sizes.cumsum() + sizes).repeat(sizes)
         where += np.arange(len(where))
-        return self.values[where], ends
+        return self.values[where], sizes
 
     @staticmethod
     def chained(parts: Sequence[Lists]) -> Lists:

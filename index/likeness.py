@@ -42,12 +42,12 @@ class Comparer:
         """How like the query the question of each document is, as Dice coefficient of their
         stretches. Documents are numbered through all segments."""
         grams = short_grams(self._grams(words))
-        values, ends = self._question_grams.gather(docs)
+        values, sizes = self._question_grams.gather(docs)
         self._asked[grams] = 1
         before = np.zeros(len(values) + 1, np.int32)
-        np.cumsum(self._asked[values], out=before[1:])
+        self._asked[values].cumsum(out=before[1:])
         self._asked[grams] = 0
-        sizes = np.diff(ends, prepend=0)
+        ends = sizes.cumsum()
         common = before[ends] - before[ends - sizes]
         likeness: Floats = (2 * common / (len(grams) + sizes)).astype(np.float32)
         return likeness
@@ -66,8 +66,10 @@ class Comparer:
     def _grams(words: Sequence[str]) -> Array:
         grams = np.concatenate([grams_of(word) for word in words])
         grams.sort()
-        # What np.unique gives; that loads half of NumPy when it is first asked.
-        return grams[np.flatnonzero(np.diff(grams, prepend=grams[:1] ^ 1))]
+        # np.unique would do, but loads half of NumPy when it is first asked.
+        distinct = np.ones(len(grams), bool)
+        np.not_equal(grams[1:], grams[:-1], out=distinct[1:])
+        return grams[distinct]
 
     def _overlap(
         self, segment: int, docs: Array, owners: tuple[Array, Array], rarity: Floats
