@@ -9,10 +9,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import queue
+import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from index.languages import detect
@@ -89,8 +92,9 @@ class ParallelWriter:
             context.Process(target=_work, args=(folder, self._batches, self._outcomes), daemon=True)
             for _ in range(count)
         ]
-        for process in self._processes:
-            process.start()
+        with _nothing_to_import():
+            for process in self._processes:
+                process.start()
 
     def add(self, batch: Batch) -> None:
         """Hand briefings to the next free process. Raises WorkerError."""
@@ -147,6 +151,18 @@ class ParallelWriter:
         for process in self._processes:
             if process.exitcode not in (None, 0):
                 raise WorkerError(f"a process of it has ended (exit status {process.exitcode})")
+
+
+@contextmanager
+def _nothing_to_import() -> Iterator[None]:
+    """A spawned process first imports the script that runs here. Not ours: it needs none of
+    it, and a script that builds an index as it is run would do so again in each process."""
+    script = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = script
 
 
 def _with_language(briefing: Briefing) -> Briefing:

@@ -6,6 +6,8 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -147,3 +149,19 @@ def test_cancelling_ends_the_processes(in_force: Collection, at: int) -> None:
         with contextlib.suppress(ChildProcessError), pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
     assert_old_index_in_force(in_force)
+
+
+def test_a_script_that_builds_as_it_is_run_is_run_once(filled: Collection) -> None:
+    script = filled.into.parent / "script.py"
+    script.write_text(
+        "import sys\n"
+        "import index.build\n"
+        "from index import Library\n"
+        "index.build._WORTH_PROCESSES = 0\n"
+        "print(Library.build(sys.argv[1:2], sys.argv[2]).pairs)\n"
+    )
+    command = [sys.executable, str(script), str(filled.content), str(filled.into)]
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert int(done.stdout) > 0
