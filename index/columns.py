@@ -77,6 +77,14 @@ class Strings:
         key = prefix.encode()
         return self._place(key), self._place(key + b"\xff")
 
+    def each_with(self, prefix: str) -> Iterator[tuple[int, str]]:
+        """The strings that begin so, with their numbers."""
+        key = prefix.encode()
+        for number in range(self._place(key), len(self)):
+            if not (string := self[number]).startswith(key):
+                break
+            yield number, string.decode()
+
     def matching(self, pattern: re.Pattern[bytes]) -> Array:
         """Numbers of the strings that match; the pattern is one of whole lines."""
         size = len(self._data)

@@ -62,7 +62,7 @@ class Library:
                 weights,
             )
             self._topics = self._make_topics()
-        self._data = lru_cache(_KEPT_ENTRIES)(self._read)
+        self._facts = lru_cache(_KEPT_ENTRIES)(self._read_facts)
 
     @staticmethod
     def build(
@@ -118,7 +118,7 @@ class Library:
             else:
                 query = Query(None)
                 ranking = self._browse(limit, only)
-            hits = tuple(self._hit(number, score) for number, score in ranking.best)
+            hits = tuple(Hit(score=score, **self._facts(n)) for n, score in ranking.best)
             suggestion = suggest(text, query, self._vocabulary)
         seconds = time.perf_counter() - started
         return Results(hits, ranking.total, seconds, suggestion, query.spans)
@@ -180,26 +180,26 @@ class Library:
         segment = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self._segments[segment].data(number - int(self._bases[segment]))
 
-    def _hit(self, number: int, score: float) -> Hit:
-        data = self._data(number)
+    def _read_facts(self, number: int) -> dict[str, Any]:
+        """What a hit says of an entry, whatever was asked."""
+        data = self._read(number)
         known = data.get
         topics = known("topics", ())
         is_pair = "briefing_id" in data
         answer = known("answer", "")
-        return Hit(
-            kind="qa" if is_pair else "briefing",
-            id=data["id"],
-            briefing_id=data["briefing_id"] if is_pair else data["id"],
-            question=known("question", ""),
-            answer=answer,
-            topic=topics[0] if topics else "",
-            score=score,
-            title=known("title", ""),
-            text=answer if is_pair else known("text", ""),
-            date=known("date", ""),
-            marking=known("marking", ""),
-            state=known("state", ""),
-        )
+        return {
+            "kind": "qa" if is_pair else "briefing",
+            "id": data["id"],
+            "briefing_id": data["briefing_id"] if is_pair else data["id"],
+            "question": known("question", ""),
+            "answer": answer,
+            "topic": topics[0] if topics else "",
+            "title": known("title", ""),
+            "text": answer if is_pair else known("text", ""),
+            "date": known("date", ""),
+            "marking": known("marking", ""),
+            "state": known("state", ""),
+        }
 
     @contextmanager
     def _guarded(self) -> Iterator[None]:

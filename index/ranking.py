@@ -70,7 +70,7 @@ class Weights:
 LONG_QUERY = 8
 """A query of so many words is a whole question."""
 
-COMPARED = 50
+COMPARED = 30
 """So many of the best are compared with the query letter by letter."""
 
 _KEPT_POSTINGS = 1_000_000

@@ -230,9 +230,8 @@ class Vocabulary:
         counts: Counter[str] = Counter()
         for columns in self._segments:
             entries, column = columns.exact["acronym"]
-            low, high = entries.starting_with(f"{fold(acronym)}\t")
-            for number in range(low, high):
-                _, _, long = entries[number].decode().partition("\t")
+            for number, entry in entries.each_with(f"{fold(acronym)}\t"):
+                _, _, long = entry.partition("\t")
                 counts[long] += column.starts[number + 1] - column.starts[number]
         best = sorted(counts, key=lambda long: (-counts[long], long))[:_MOST_LONG_FORMS]
         return tuple(tuple(long.split()) for long in best)
@@ -242,9 +241,8 @@ class Vocabulary:
         found = {}
         for columns in self._segments:
             entries, _ = columns.exact["acronym"]
-            low, high = entries.starting_with(f"{first} {second}")
-            for number in range(low, high):
-                long, _, short = entries[number].decode().partition("\t")
+            for _, entry in entries.each_with(f"{first} {second}"):
+                long, _, short = entry.partition("\t")
                 found[tuple(long.split())] = short
         return found
 
