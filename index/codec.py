@@ -55,6 +55,12 @@ class FieldPostings:
     positions: Ints
 
 
+Postings = tuple[Ints, Ints]
+"""Of a term: the documents that hold it, and how often; MOST_FREQUENT stands for more, too."""
+
+MOST_FREQUENT = 255
+
+
 class Codec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
     """Whoosh's own codec but for the posting lists."""
 
@@ -101,11 +107,12 @@ class Codec(W3Codec):  # type: ignore[misc]  # Whoosh is untyped
 class TermsReader(W3TermsReader):  # type: ignore[misc]
     """Whoosh's own reader of a segment's terms, with access to whole lists."""
 
-    def occurrences(self, field: str, term: str, begins: Ints) -> Ints:
+    def occurrences(self, field: str, term: str, begins: Ints, known: Postings) -> Ints:
         """Where a term stands in all texts of a field laid end to end, in order.
 
         `begins` tells where the text of each document begins (int32); texts that begin
-        below 0 are left out.
+        below 0 are left out. `known` are the postings of the term in documents that are not
+        deleted; they spare reading all of them, if that are all.
         """
         try:
             info = self.term_info(field, term.encode())
@@ -113,8 +120,11 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             return _NONE
         df = info.doc_frequency()
         code = _Code(_bytes(self._postfile, info))
-        numbers = code.numbers(0, 2 * df)
-        begin, freqs = begins[np.cumsum(numbers[:df])], numbers[df:]
+        docs, freqs = known
+        if len(docs) < df or freqs.max() == MOST_FREQUENT:
+            numbers = code.numbers(0, 2 * df)
+            docs, freqs = np.cumsum(numbers[:df]), numbers[df:]
+        begin = begins[docs]
         starts = 2 * df + _starts(freqs)
         chosen = np.flatnonzero(begin >= 0)
         if len(chosen) * _FEW < df:

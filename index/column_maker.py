@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.codec import FieldPostings, Ints, lengths_of
+from index.codec import MOST_FREQUENT, FieldPostings, Ints, lengths_of
 from index.columns import Lists, Strings
 from index.grams import grams_of_all, letters_of, short_grams
 from index.languages import fold, stemmer
@@ -125,7 +125,7 @@ def _lists(field: str, starts: Ints, docs: Ints, freqs: Ints, documents: int) ->
     return {
         f"{field}.lists": starts.astype(np.uint32),
         f"{field}.docs": docs.astype(_narrowest(documents)),
-        f"{field}.freqs": np.minimum(freqs, 255).astype(np.uint8),
+        f"{field}.freqs": np.minimum(freqs, MOST_FREQUENT).astype(np.uint8),
     }
 
 

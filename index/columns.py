@@ -152,9 +152,10 @@ class PostingColumn:
     docs: Array
     freqs: Array
 
-    def __getitem__(self, term: int) -> Array:
-        """The documents that hold a term."""
-        return self.docs[self.starts[term] : self.starts[term + 1]]
+    def __getitem__(self, term: int) -> tuple[Array, Array]:
+        """The documents that hold a term, and how often."""
+        low, high = self.starts[term], self.starts[term + 1]
+        return self.docs[low:high], self.freqs[low:high]
 
 
 class Columns:

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as whoosh_query
 
+from index.codec import Postings
 from index.columns import Columns, Lists, Strings
 from index.languages import fold
 from index.likeness import Comparer
@@ -82,9 +83,8 @@ _LONG = 1_000  # postings a piece on average, from which each is taken by itself
 class PostingLists(Protocol):
     """Whoosh's lists of a segment, which say where its terms stand."""
 
-    def occurrences(self, field: str, term: str, begins: Numbers) -> Numbers:
-        """Where a term stands in all texts of a field laid end to end, in order; `begins`
-        tells where each begins, those below 0 are left out."""
+    def occurrences(self, field: str, term: str, begins: Numbers, known: Postings) -> Numbers:
+        """See TermsReader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -487,12 +487,13 @@ class Ranker:
     def _occurrences(self, segment: int, field: str, words: Sequence[str]) -> Numbers:
         """How often each document of a segment holds the words in a row."""
         columns = self._segments[segment]
+        postings = columns.postings[field]
         ways = [columns.terms_written(word, field) for word in words]
         holders = np.ones(columns.documents, bool)
         for way in ways:
             here = np.zeros(columns.documents, bool)
             for term in way:
-                here[columns.postings[field][term]] = True
+                here[postings[term][0]] = True
             holders &= here
         if not holders.any():
             return _NO_DOCS
@@ -504,9 +505,10 @@ class Ranker:
 
         def begun(offset: int) -> Iterator[Numbers]:
             """Where a phrase would begin whose word this is."""
+            find = self._lists[segment].occurrences
             for term in ways[offset]:
                 text = columns.terms[term].decode()
-                yield self._lists[segment].occurrences(field, text, begins) - offset
+                yield find(field, text, begins, postings[term]) - offset
 
         starts = np.concatenate(list(begun(0)))
         for offset in range(1, len(words)):

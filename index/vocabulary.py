@@ -25,6 +25,7 @@ _BEGUN = 0.4  # of what only begins nearly as the word does
 _SHORTEST_MISSPELT = 4
 _LONG = 7  # from here on a word may have two mistakes
 _SHORTEST_RELATED = 4
+_MANY, _MANY_OF = 100, 0.1  # fields of documents, and in proportion to all documents
 _MOST_LONG_FORMS = 3
 _CACHED = 4096
 
@@ -59,6 +60,7 @@ class Vocabulary:
 
     def __init__(self, segments: Sequence[Columns]) -> None:
         self._segments = segments
+        self._many = max(_MANY, _MANY_OF * sum(columns.documents for columns in segments))
         languages = {
             language.decode() for columns in segments for language in columns.exact["language"][0]
         }
@@ -109,6 +111,14 @@ class Vocabulary:
                 if number is not None:
                     own[form] = number
         return [dict.fromkeys(own.values(), STEMMED) for own in found]
+
+    def _frequency(self, forms: Forms) -> int:
+        """In how many fields of documents the terms stand."""
+        return sum(
+            columns.frequency(term)
+            for columns, own in zip(self._segments, forms.segments, strict=True)
+            for term in own
+        )
 
     def commonest(self, forms: Forms) -> str | None:
         """The term that stands in most documents; of equals the first by its letters."""
@@ -210,9 +220,10 @@ class Vocabulary:
 
     def _related(self, word: str) -> Forms:
         """Terms that share most stretches of letters with the word: compounds, derivations;
-        not its own forms."""
+        not its own forms. A word that many texts hold has none: it finds enough by itself."""
         key = fold(word)
-        if len(key) < _SHORTEST_RELATED:
+        forms = self.forms(word)
+        if len(key) < _SHORTEST_RELATED or self._frequency(forms) > self._many:
             return self.no_forms
         grams = grams_of(key)
         found = []
@@ -223,7 +234,7 @@ class Vocabulary:
             near = alike > _ALIKE
             weights = (_RELATED * alike[near]).tolist()
             found.append(dict(zip(folds[near].tolist(), weights, strict=True)))
-        return self._of_folds(found).without(self.forms(word))
+        return self._of_folds(found).without(forms)
 
     def _long_forms(self, acronym: str) -> tuple[tuple[str, ...], ...]:
         """What an acronym stands for by the texts, folded; what most of them say first."""
