@@ -1,6 +1,6 @@
 """What each weight of the ranking does, and what choosing weights by these queries is worth.
 
-`python -m benchmarks.weights --corpora DIR` changes the numbers of `index.ranking.Weights`
+`python -m benchmarks.weights --corpora DIR` changes the numbers of `index.weights.Weights`
 one at a time, then searches for better ones on some of the queries and judges them by the
 others.
 """
@@ -32,7 +32,7 @@ from benchmarks.report import machine, table
 from benchmarks.worker import LIMIT
 from index.library import Library
 from index.manifest import current_generation
-from index.ranking import Weights
+from index.weights import Weights
 
 PAGE = Path(__file__).with_suffix(".md")
 

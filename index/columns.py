@@ -253,6 +253,12 @@ def _posting_column(arrays: Mapping[str, Array], field: str) -> PostingColumn:
     )
 
 
+def bases_of(segments: Sequence[Columns]) -> list[int]:
+    """The number of the first document of each segment, where they are numbered one segment
+    after the other, and the end."""
+    return [0, *np.cumsum([columns.documents for columns in segments]).tolist()]
+
+
 def largest(values: Array, count: int) -> list[int]:
     """The places of the largest values, the largest first, equals in order."""
     if len(values) > count:

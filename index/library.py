@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,17 +16,19 @@ import numpy as np
 from whoosh import query as whoosh_query
 
 from index import build as building
+from index.columns import bases_of
 from index.completion import Completer
 from index.errors import DamagedIndexError
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
 from index.model import Briefing, BuildReport, Hit, Progress, Results, Topic
 from index.query import Parser, Query
-from index.ranking import Ranker, Ranking, Weights
+from index.ranking import Ranker, Ranking
 from index.schema import stored_briefing, stored_pair
 from index.segment import SegmentReader, read_contents
 from index.suggest import suggest
 from index.topics import clean_path, make_tree
 from index.vocabulary import Vocabulary
+from index.weights import Weights
 
 # The modules that are loaded by now stay. Python looking through them again and again for
 # something to collect would now and then cost a keystroke 30 ms.
@@ -51,7 +54,7 @@ class Library:
             self._segments = [SegmentReader(generation, segment) for segment in contents]
             self.repaired = any(segment.repaired for segment in self._segments)
             columns = [segment.columns for segment in self._segments]
-            self._bases = np.cumsum([0, *(own.documents for own in columns)])
+            self._bases = bases_of(columns)
             self._vocabulary = Vocabulary(columns)
             self._completer = Completer(columns, self._vocabulary)
             self._parser = Parser(self._vocabulary)
@@ -177,8 +180,8 @@ class Library:
         return make_tree(counts, entries)
 
     def _read(self, number: int) -> Mapping[str, Any]:
-        segment = int(np.searchsorted(self._bases, number, side="right")) - 1
-        return self._segments[segment].data(number - int(self._bases[segment]))
+        segment = bisect_right(self._bases, number) - 1
+        return self._segments[segment].data(number - self._bases[segment])
 
     def _read_facts(self, number: int) -> dict[str, Any]:
         """What a hit says of an entry, whatever was asked."""

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from index.columns import Array, Columns, Lists
+from index.columns import Array, Columns, Lists, bases_of
 from index.grams import grams_of, short_grams
 
 Floats = npt.NDArray[np.float32]
@@ -27,6 +27,7 @@ class Comparer:
 
     def __init__(self, segments: Sequence[Columns]) -> None:
         self._segments = segments
+        self._bases = bases_of(segments)
         # Written to and put back in every comparison, so that none of it is made anew.
         self._places = [np.full(len(columns.folds), -1, np.int32) for columns in segments]
         self._asked = np.zeros(1 << 16, np.uint8)
@@ -52,15 +53,17 @@ class Comparer:
         likeness: Floats = (2 * common / (len(grams) + sizes)).astype(np.float32)
         return likeness
 
-    def overlaps(self, words: Sequence[str], docs: Sequence[Array]) -> Floats:
-        """How much of the query the briefing of each segment's documents holds; one segment's
-        after the other's."""
+    def overlaps(self, words: Sequence[str], docs: Array) -> Floats:
+        """How much of the query the briefing of each document holds."""
         grams = self._grams(words)
         owners = [columns.folds_of_grams(grams) for columns in self._segments]
         rarity = self._rarity(owners, len(grams))
-        return np.concatenate(
-            [self._overlap(number, own, owners[number], rarity) for number, own in enumerate(docs)]
-        )
+        segment = np.searchsorted(self._bases, docs, side="right") - 1
+        found: Floats = np.empty(len(docs), np.float32)
+        for number, base in enumerate(self._bases[:-1]):
+            here = np.flatnonzero(segment == number)
+            found[here] = self._overlap(number, docs[here] - base, owners[number], rarity)
+        return found
 
     @staticmethod
     def _grams(words: Sequence[str]) -> Array:

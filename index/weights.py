@@ -1,0 +1,43 @@
+"""The numbers of the ranking. `benchmarks/weights.py` shows what each does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """All numbers of the ranking.
+
+    `fields`: how much a word counts where it stands. `normalisation`: b of BM25F, how
+    much the length of a field takes away. `saturation`: k1. `unfinished`: of a word that
+    only begins as what was typed. `written_out`: of what an acronym stands for. `presence`:
+    of a word that is there at all, delta of BM25+. `briefing`: of a briefing beside a pair
+    that holds the word as well. `likeness`: of a question to the query, and
+    `likeness_long` for a query of LONG_QUERY words; `overlap`: of a briefing with it.
+    """
+
+    fields: tuple[tuple[str, float], ...] = (
+        ("question", 5.0),
+        ("answer", 0.7),
+        ("briefing", 1.0),
+        ("title", 3.0),
+        ("topic", 0.6),
+        ("source", 0.3),
+    )
+    normalisation: tuple[tuple[str, float], ...] = (
+        ("question", 0.4),
+        ("answer", 0.5),
+        ("briefing", 0.6),
+        ("title", 0.3),
+        ("topic", 0.3),
+        ("source", 0.3),
+    )
+    saturation: float = 1.0
+    unfinished: float = 0.5
+    written_out: float = 0.7
+    presence: float = 0.15
+    briefing: float = 0.6
+    likeness: float = 0.4
+    likeness_long: float = 1.2
+    overlap: float = 3.0
