@@ -32,7 +32,7 @@ _UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, Recu
 _PREFIX = len(_MAGIC) + 8  # then the size of the header and its checksum
 _ALIGNMENT = 16
 _CHUNK = 1 << 20
-_STEP = 32
+_STEP = 16
 _MODULUS = 1 << 64
 
 

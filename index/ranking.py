@@ -14,9 +14,10 @@ from whoosh import query as whoosh_query
 
 from index.columns import Columns
 from index.languages import fold
+from index.leaves import Leaf
 from index.likeness import Comparer
 from index.phrases import PostingLists
-from index.query import Leaf, Query
+from index.query import Query
 from index.scoring import MATCHED, Floats, Numbers, Scorer
 from index.weights import Weights
 

@@ -18,8 +18,8 @@ import numpy.typing as npt
 from whoosh import query as whoosh_query
 
 from index.columns import Columns, Lists, Strings, bases_of
+from index.leaves import SEARCHED, Leaf, Pattern, Phrase, Prefix, Range, Word
 from index.phrases import PostingLists, count_in_a_row
-from index.query import SEARCHED, Leaf, Pattern, Phrase, Prefix, Range, Word
 from index.vocabulary import Forms, Ranges
 from index.weights import Weights
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from index.languages import in_case_of, tokens
-from index.query import MOST_CHARACTERS, Query, Word
+from index.leaves import Word
+from index.query import MOST_CHARACTERS, Query
 from index.vocabulary import Vocabulary
 
 _MOST_WORDS = 12  # a pasted page is no slip of the finger
