@@ -29,12 +29,12 @@ SEARCHED = ("question", "answer", "briefing", "title", "topic")
 class Leaf(whoosh_query.Query):  # type: ignore[misc]  # Whoosh is untyped
     """Documents that hold one of some terms in one of some fields."""
 
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Folded words that are looked for in a row."""
+
     def __init__(self, fields: Sequence[str], boost: float = 1.0) -> None:
         self.fields = tuple(fields)
         self.boost = boost
-
-    phrases: tuple[tuple[str, ...], ...] = ()
-    """Folded words that are looked for in a row."""
 
     def accepts(self, term: str) -> bool:
         """Whether a term of a text is by itself one that is looked for."""

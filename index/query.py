@@ -184,7 +184,7 @@ class _Words:
             parsed = _PARSER.parse(clean, normalize=False)
             tree = self._convert(parsed, SEARCHED, top=not _ALTERNATIVE.search(clean))
         except RecursionError:
-            tree = None  # nested too deeply, or signs where Whoosh's parser knows none
+            tree = None  # nested too deeply
         if tree is None or tree == whoosh_query.NullQuery:
             return self.plain(text, unfinished=False)
         return tree
