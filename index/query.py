@@ -86,7 +86,6 @@ _SYNTAX = re.compile(
     rf"|\b(?:{_FIELD_NAMES}):",
     re.IGNORECASE,
 )
-_ALTERNATIVE = re.compile(r"\b(?:AND|OR)\b")
 # Signs that end a question, to Whoosh's parser a wildcard; the Armenian one stands in a word.
 _NO_WILDCARD = re.compile(r"(?<!\w)\?|\?(?!\w)|(?<!\w)\*(?!\w)|[\u055e\u061f\u1367]")
 
@@ -105,7 +104,7 @@ class Parser:
         Without `operators` all of it is plain words.
         """
         text = text[:MOST_CHARACTERS].translate(_QUOTES)
-        words = _Words(self._vocabulary, self._word)
+        words = _Converter(self._vocabulary, self._word)
         if operators and len(text) <= _LONGEST_SYNTAX and _has_syntax(text):
             tree = words.structured(text)
         else:
@@ -135,7 +134,7 @@ def _has_syntax(text: str) -> bool:
     return True
 
 
-class _Words:
+class _Converter:
     """Makes leaves of words, and remembers them."""
 
     def __init__(self, vocabulary: Vocabulary, word: Callable[..., Word]) -> None:
@@ -182,7 +181,7 @@ class _Words:
             clean += '"'  # a phrase that is not closed yet
         try:
             parsed = _PARSER.parse(clean, normalize=False)
-            tree = self._convert(parsed, SEARCHED, top=not _ALTERNATIVE.search(clean))
+            tree = self._convert(parsed, SEARCHED)
         except RecursionError:
             tree = None  # nested too deeply
         if tree is None or tree == whoosh_query.NullQuery:
@@ -198,7 +197,6 @@ class _Words:
         node: whoosh_query.Query,
         fields: Sequence[str],
         *,
-        top: bool = False,
         strict: bool = False,
         banned: bool = False,
     ) -> whoosh_query.Query | None:
@@ -211,47 +209,45 @@ class _Words:
             case whoosh_query.Not():
                 return _if_any(whoosh_query.Not, [inner(node.query, True, True)])
             case whoosh_query.AndNot() | whoosh_query.AndMaybe():
-                return self._convert_binary(node, fields, top)
+                return self._convert_binary(node, fields)
             case whoosh_query.And():
                 return _if_any(whoosh_query.And, [inner(child, True) for child in node])
-            case whoosh_query.Or() if top:
-                return self._alternatives(list(node), fields)
+            case _Words() if not banned:
+                return self._alternatives([inner(child) for child in node])
             case whoosh_query.Or():
                 return _if_any(whoosh_query.Or, [inner(child) for child in node])
             case _:
                 return self._leaf(node, strict, banned)
 
-    def _convert_binary(
-        self, node: Any, fields: Sequence[str], top: bool
-    ) -> whoosh_query.Query | None:
+    def _convert_binary(self, node: Any, fields: Sequence[str]) -> whoosh_query.Query | None:
         strict = not isinstance(node, whoosh_query.AndNot)
-        first = self._convert(node.a, fields, top=top and not strict, strict=strict)
+        first = self._convert(node.a, fields, strict=strict)
         if isinstance(node, whoosh_query.AndNot):
             second = self._convert(node.b, fields, strict=True, banned=True)
             if second is None:
                 return first
             return whoosh_query.AndNot(first or whoosh_query.Every(), second)
-        second = self._convert(node.b, fields, top=top)
+        second = self._convert(node.b, fields)
         if first is None or second is None:
             return first or second
         return type(node)(first, second)
 
     def _alternatives(
-        self, nodes: Sequence[whoosh_query.Query], fields: Sequence[str]
+        self, trees: Iterable[whoosh_query.Query | None]
     ) -> whoosh_query.Query | None:
         """Plain words, and what is required beside them: phrases, fields and exclusions."""
         filters: list[whoosh_query.Query] = []
         required: list[whoosh_query.Query] = []
         loose: list[whoosh_query.Query] = []
         banned: list[whoosh_query.Query] = []
-        for node in nodes:
-            tree = self._convert(node, fields)
+        for tree in trees:
             if tree is None:
                 continue
             if isinstance(tree, whoosh_query.Not):
                 banned.append(tree.query)
-                continue
-            if not isinstance(tree, Leaf) and isinstance(tree, (whoosh_query.Term, Range)):
+            elif isinstance(tree, whoosh_query.AndNot) and tree.a == whoosh_query.Every():
+                banned.append(tree.b)
+            elif not isinstance(tree, Leaf) and isinstance(tree, (whoosh_query.Term, Range)):
                 filters.append(tree)
             elif isinstance(tree, whoosh_query.Or) or _is_plain(tree):
                 loose.append(tree)
@@ -389,6 +385,16 @@ def _range(name: str, low: str, high: str) -> whoosh_query.Query | None:
     return Range("date", sortable_date(low), sortable_date(high) or "9999")
 
 
+class _Words(whoosh_query.Or):  # type: ignore[misc]
+    """What stands side by side without an operator."""
+
+
+class _WordGroup(qparser.OrGroup):  # type: ignore[misc]
+    """The same as long as it is parsed."""
+
+    qclass = _Words
+
+
 class _PlusMinus(qparser.PlusMinusPlugin):  # type: ignore[misc]
     """Whoosh's plugin for + and -, within parentheses as well."""
 
@@ -396,16 +402,27 @@ class _PlusMinus(qparser.PlusMinusPlugin):  # type: ignore[misc]
         for number, node in enumerate(group):
             if isinstance(node, qparser.GroupNode):
                 group[number] = self.do_plusminus(parser, node)
-        if any(isinstance(node, (self.Plus, self.Minus)) for node in group):
-            return super().do_plusminus(parser, group)
-        return group
+        if not any(isinstance(node, (self.Plus, self.Minus)) for node in group):
+            return group
+        required, banned, others = qparser.AndGroup(), qparser.OrGroup(), _WordGroup()
+        target = others
+        for node in group:
+            if isinstance(node, self.Plus):
+                target = required
+            elif isinstance(node, self.Minus):
+                target = banned
+            else:
+                target.append(node)
+                target = others
+        wanted = qparser.AndMaybeGroup([required, others]) if required else others
+        return qparser.AndNotGroup([wanted, banned]) if banned else wanted
 
 
 def _make_parser() -> qparser.QueryParser:
     return qparser.QueryParser(
         None,
         None,
-        group=qparser.OrGroup,
+        group=_WordGroup,
         plugins=[
             qparser.WhitespacePlugin(),
             qparser.FieldsPlugin(rf"(?i:(?P<text>{_FIELD_NAMES})):(?=\S)", remove_unknown=False),
