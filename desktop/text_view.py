@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, QStringListModel, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QImage,
@@ -136,8 +136,13 @@ class TextView(QTextEdit):
         cursor = self.textCursor()
         shown = self._shown.encode("utf-16-le", "surrogatepass")  # two bytes a position
         selected = shown[2 * cursor.selectionStart() : 2 * cursor.selectionEnd()]
-        data = QMimeData()
-        data.setText(selected.decode("utf-16-le", "surrogatepass").replace(SOFT_BREAK, ""))
+        text = selected.decode("utf-16-le", "surrogatepass").replace(SOFT_BREAK, "")
+        # Made by Qt: the clipboard keeps it, and what Python has made it would still ask for
+        # its formats when Python has ended.
+        model = QStringListModel([text])
+        data = model.mimeData([model.index(0)])
+        data.clear()
+        data.setText(text)
         return data
 
     def loadResource(self, _type: int, _name: QUrl | str) -> QImage:
