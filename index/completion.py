@@ -61,7 +61,7 @@ class Completer:
         for columns in self._segments:
             entries, column = columns.exact[FIELD]
             low, high = entries.starting_with(key)
-            asked = np.diff(np.asarray(column.starts, np.int64)[low : high + 1])
+            asked = np.diff(np.asarray(column.starts)[low : high + 1].astype(np.int64))
             for number in largest(asked * _LONG - entries.sizes(low, high), limit):
                 own_key, _, text = entries[low + number].decode().partition("\t")
                 counts[own_key] += int(asked[number])

@@ -25,7 +25,11 @@ _BEGUN = 0.4  # of what only begins nearly as the word does
 _SHORTEST_MISSPELT = 4
 _LONG = 7  # from here on a word may have two mistakes
 _SHORTEST_RELATED = 4
-_MANY, _MANY_OF = 100, 0.1  # fields of documents, and in proportion to all documents
+# In so many fields of documents, or of so many of all documents, a word needs no relatives;
+_MANY, _MANY_OF = 100, 0.1
+# in languages that have few compounds and are inflected little, in so many.
+_INFLECTED_LITTLE = frozenset(("en",))
+_ENOUGH = 20
 _MOST_LONG_FORMS = 3
 _CACHED = 4096
 
@@ -220,10 +224,15 @@ class Vocabulary:
 
     def _related(self, word: str) -> Forms:
         """Terms that share most stretches of letters with the word: compounds, derivations;
-        not its own forms. A word that many texts hold has none: it finds enough by itself."""
+        not its own forms.
+
+        A word that many texts hold has none, as it finds enough by itself; in a language whose
+        words have most of their relatives among their forms, a few texts are enough.
+        """
         key = fold(word)
         forms = self.forms(word)
-        if len(key) < _SHORTEST_RELATED or self._frequency(forms) > self._many:
+        enough = _ENOUGH if self._is_inflected_little(word) else self._many
+        if len(key) < _SHORTEST_RELATED or self._frequency(forms) > enough:
             return self.no_forms
         grams = grams_of(key)
         found = []
@@ -256,6 +265,14 @@ class Vocabulary:
                 long, _, short = entry.partition("\t")
                 found[tuple(long.split())] = short
         return found
+
+    def _is_inflected_little(self, word: str) -> bool:
+        return any(
+            columns.stems.find(f"{language}:{stem(word)}") is not None
+            for language, stem in self._stemmers.items()
+            if language in _INFLECTED_LITTLE
+            for columns in self._segments
+        )
 
     def _of_folds(self, found: Iterable[dict[int, float]]) -> Forms:
         """Forms of fold numbers and weights."""
