@@ -70,6 +70,7 @@ class Options(NamedTuple):
     unfinished: bool = False
     loose: bool = True
     forgiving: bool = True
+    written_out: bool = True
 
 
 class Word(Leaf):
@@ -101,7 +102,7 @@ class Word(Leaf):
             self.others = vocabulary.related(term) | vocabulary.misspelt(term)
         elif options.loose and not options.unfinished:
             self.others = vocabulary.related(term)
-        if options.loose:
+        if options.loose and options.written_out:
             self.phrases = vocabulary.long_forms(term)
         self._vocabulary = vocabulary
         self.key = (fields, term, weight, options)

@@ -25,6 +25,8 @@ def count_in_a_row(columns: Columns, lists: PostingLists, field: str, words: Seq
     empty if none does."""
     postings = columns.postings[field]
     ways = [columns.terms_written(word, field) for word in words]
+    if not all(ways):
+        return np.zeros(0, np.int64)
     holders = np.ones(columns.documents, bool)
     for way in ways:
         here = np.zeros(columns.documents, bool)

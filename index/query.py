@@ -29,6 +29,7 @@ MOST_CHARACTERS = 4_000
 
 _MOST_WORDS = 24
 _MOST_LETTERS = 80  # of scripts that are cut into letters and pairs of them
+_FEW_LETTERS = 3
 _KEPT_WORDS = 1_000
 _LONGEST_SYNTAX = 400  # a longer text was pasted, and its signs are no operators
 
@@ -155,9 +156,12 @@ class _Converter:
         last = found[-1]
         # In scripts without blanks every letter is one that could go on.
         typing = unfinished and last.end == len(text) and not is_cut(last.term)
+        # The first letters of a word are no acronym unless they are written like one.
+        acronym = len(last.term) > _FEW_LETTERS or text[last.start : last.end].isupper()
+        begun = Options(unfinished=typing, written_out=acronym or not typing)
         leaves = [
             self._keep(
-                self._word(SEARCHED, t.term, t.weight, Options(typing and t.term == last.term))
+                self._word(SEARCHED, t.term, t.weight, begun if t.term == last.term else Options())
             )
             for t in wanted
         ]

@@ -114,3 +114,14 @@ def test_an_acronym_is_forgotten_with_the_text_that_explains_it(collection: Coll
     assert collection.library().search("purl ").total == 3
     (collection.content / "both.jsonl").unlink()
     assert _ids(collection.library().search("purl ").hits) == ["short"]
+
+
+@pytest.mark.parametrize(("typed", "total"), [("eu", 1), ("EU", 2), ("eu ", 2), ("eu aid", 3)])
+def test_the_beginning_of_a_word_is_no_acronym(
+    collection: Collection, typed: str, total: int
+) -> None:
+    answers = ("The European Union (EU) met.", "The European Union.", "Aid.")
+    for number, answer in enumerate(answers):
+        pair = {"question": "Which?", "answer": answer}
+        collection.write_jsonl(f"{number}.jsonl", {"questions": [pair]})
+    assert collection.library().search(typed).total == total
