@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -235,13 +236,10 @@ class _MemoryWatch(threading.Thread):
 def _family(pid: int) -> list[int]:
     """The process and all below it, as far as they still run."""
     family = [pid]
-    for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
-        try:
-            children = tasks.read_text().split()
-        except OSError:  # it has just ended
-            continue
-        for child in children:
-            family += _family(int(child))
+    with suppress(OSError):  # it has just ended
+        for tasks in Path(f"/proc/{pid}/task").glob("*/children"):
+            for child in tasks.read_text().split():
+                family += _family(int(child))
     return family
 
 

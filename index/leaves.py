@@ -204,12 +204,19 @@ class Phrase(Leaf):
         return _phrase(self.fields, self.phrases[0], searcher).matcher(searcher, context)
 
 
+class _Row(SpanNear2):  # type: ignore[misc]
+    """Words in a row."""
+
+    def estimate_size(self, reader: Any) -> int:
+        return int(reader.doc_count_all())  # Whoosh 2 fails at it
+
+
 def _phrase(fields: Iterable[str], words: Sequence[str], searcher: Searcher) -> whoosh_query.Query:
     found = []
     for name in fields:
         ways = [_any_term((name,), _folds_to(word), searcher) for word in words]
         if whoosh_query.NullQuery not in ways:
-            found.append(SpanNear2(ways) if len(ways) > 1 else ways[0])
+            found.append(_Row(ways) if len(ways) > 1 else ways[0])
     return whoosh_query.Or(found) if found else whoosh_query.NullQuery
 
 

@@ -186,8 +186,8 @@ class _Converter:
         try:
             parsed = _PARSER.parse(clean, normalize=False)
             tree = self._convert(parsed, SEARCHED)
-        except RecursionError:
-            tree = None  # nested too deeply
+        except (RecursionError, IndexError):
+            tree = None  # nested too deeply, or "NOT NOT", at which Whoosh 2 fails
         if tree is None or tree == whoosh_query.NullQuery:
             return self.plain(text, unfinished=False)
         return tree
