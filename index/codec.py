@@ -31,11 +31,11 @@ from whoosh.reading import TermNotFound
 from whoosh.system import pack_ushort
 from whoosh.util.numeric import length_to_byte
 
+from index.arrays import Ints, members, starts_of
+
 _PART = 100_000  # postings encoded at once
 _FEW = 4  # a list is read in parts where at most one in so many postings is wanted
 _COUNTED = 1_000_000  # postings counted at once
-
-Ints = npt.NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             numbers = code.numbers(0, 2 * df)
             docs, freqs = np.cumsum(numbers[:df]), numbers[df:]
         begin = begins[docs]
-        starts = 2 * df + _starts(freqs)
+        starts = 2 * df + starts_of(freqs)
         chosen = np.flatnonzero(begin >= 0)
         if len(chosen) * _FEW < df:
             gaps = code.runs(starts[chosen], starts[chosen + 1])
@@ -133,7 +133,7 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
         else:
             gaps = code.numbers(2 * df, int(starts[-1]))
         places = np.cumsum(gaps, dtype=np.int32)
-        firsts = _starts(freqs)[:-1]
+        firsts = starts_of(freqs)[:-1]
         places += np.repeat(begin - (places[firsts] - gaps[firsts]), freqs)
         return places if len(chosen) == len(begin) else places[np.repeat(begin >= 0, freqs)]
 
@@ -227,7 +227,7 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
 
 def _parts(postings: FieldPostings) -> Iterator[FieldPostings]:
     """The postings cut into runs of terms, since encoding takes many times their room."""
-    tokens = _starts(postings.freqs)
+    tokens = starts_of(postings.freqs)
     with_positions = len(postings.positions) > 0
     first = 0
     while first < len(postings.terms):
@@ -271,35 +271,26 @@ def _read_field(
     offset, end = _extent(infos[0])[0], sum(_extent(infos[-1]))
     numbers = decode(data[offset:end])
     with_positions = isinstance(format_, PositionGaps)
-    starts = _starts(counts)
-    doc_at, freq_at, position_at = _layout(starts, _starts(occurrences), with_positions)
+    starts = starts_of(counts)
+    doc_at, freq_at, position_at = _layout(starts, starts_of(occurrences), with_positions)
     freqs = numbers[freq_at]
     docs = _sum_within(numbers[doc_at], starts)
-    positions = _sum_within(numbers[position_at], _starts(freqs)) if with_positions else _NONE
+    positions = _sum_within(numbers[position_at], starts_of(freqs)) if with_positions else _NONE
     return FieldPostings([text for text, _ in found], starts, docs, freqs, positions)
 
 
 _NONE: Ints = np.zeros(0, np.int64)
 
 
-def _starts(counts: Ints) -> Ints:
-    starts: Ints = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
-    return starts
-
-
 def _layout(starts: Ints, token_starts: Ints, positions: bool) -> tuple[Ints, Ints, Ints]:
     """Where in the stream of numbers each document gap, frequency and position gap stands."""
     counts = np.diff(starts)
     before = 2 * starts[:-1] + (token_starts[:-1] if positions else 0)
-    within = np.arange(starts[-1]) - np.repeat(starts[:-1], counts)
-    doc_at = np.repeat(before, counts) + within
+    doc_at = members(before, counts)
     freq_at = doc_at + np.repeat(counts, counts)
     if not positions:
         return doc_at, freq_at, _NONE
-    tokens = np.diff(token_starts)
-    position_at = np.repeat(before + 2 * counts - token_starts[:-1], tokens)
-    return doc_at, freq_at, position_at + np.arange(token_starts[-1])
+    return doc_at, freq_at, members(before + 2 * counts, np.diff(token_starts))
 
 
 def _gaps(numbers: Ints, starts: Ints) -> Ints:
@@ -321,7 +312,7 @@ def _sum_within(gaps: Ints, starts: Ints) -> Ints:
 def _encode_field(postings: FieldPostings) -> tuple[npt.NDArray[np.uint8], Ints]:
     """The bytes of all posting lists, and where each begins; the last entry is the size."""
     starts = postings.starts
-    posting_tokens = _starts(postings.freqs)
+    posting_tokens = starts_of(postings.freqs)
     with_positions = len(postings.positions) > 0
     token_starts = posting_tokens[starts]
     doc_at, freq_at, position_at = _layout(starts, token_starts, with_positions)
@@ -339,7 +330,7 @@ def encode(numbers: npt.NDArray[np.uint32]) -> tuple[npt.NDArray[np.uint8], Ints
     sizes = np.ones(len(numbers), np.int64)
     for bits in (7, 14, 21, 28):
         sizes += numbers >= (1 << bits)
-    offsets = _starts(sizes)
+    offsets = starts_of(sizes)
     data = np.empty(offsets[-1], np.uint8)
     first = offsets[:-1]
     largest = int(sizes.max(initial=0))
@@ -391,9 +382,7 @@ class _Code:
     def runs(self, firsts: Ints, ends: Ints) -> Ints:
         """The numbers of several runs, one after the other."""
         low, high = self._offsets(firsts), self._offsets(ends)
-        sizes = high - low
-        where = np.repeat(low - (np.cumsum(sizes) - sizes), sizes)
-        return decode(self._data[where + np.arange(len(where))])
+        return decode(self._data[members(low, high - low)])
 
     def _offsets(self, numbers: Ints) -> Ints:
         """Where these numbers begin."""

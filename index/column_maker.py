@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from index.codec import MOST_FREQUENT, FieldPostings, Ints, lengths_of
+from index.arrays import Array, Ints, members, starts_of
+from index.codec import MOST_FREQUENT, FieldPostings, lengths_of
 from index.columns import Lists, Strings
 from index.grams import grams_of_all, letters_of, short_grams
 from index.languages import fold, stemmer
-
-Array = npt.NDArray[Any]
 
 _QUESTIONS = 10_000  # whose stretches are counted at once
 
@@ -61,38 +60,31 @@ def without(
     for field in (*text_fields, *exact_fields):
         docs = arrays[f"{field}.docs"]
         stay = stays[docs]
-        starts = _starts(stay)[arrays[f"{field}.lists"]]
+        starts = starts_of(stay)[arrays[f"{field}.lists"]]
         counts[field] = np.diff(starts)
         kept[f"{field}.docs"] = docs[stay]
         kept[f"{field}.freqs"] = arrays[f"{field}.freqs"][stay]
     used = np.any([counts[field] for field in text_fields], axis=0)
-    number = _starts(used)
+    number = starts_of(used)
     terms = _chosen(Strings(arrays["terms"], arrays["terms.starts"]), used)
     for field in text_fields:
-        kept[f"{field}.lists"] = _starts(counts[field][used]).astype(np.uint32)
+        kept[f"{field}.lists"] = starts_of(counts[field][used]).astype(np.uint32)
         kept[f"{field}.lengths"] = np.where(stays, arrays[f"{field}.lengths"], np.uint32(0))
         if f"{field}.sequence" in arrays:
             sequences = arrays[f"{field}.sequence.starts"]
             sizes = np.diff(sequences)
             own = arrays[f"{field}.sequence"][np.repeat(stays, sizes)]
             kept[f"{field}.sequence"] = number[own].astype(_narrowest(len(terms)))
-            kept[f"{field}.sequence.starts"] = _starts(sizes * stays).astype(np.uint32)
+            kept[f"{field}.sequence.starts"] = starts_of(sizes * stays).astype(np.uint32)
     for field in exact_fields:
         here = counts[field] > 0
         kept |= _strings(field, _chosen(Strings(arrays[field], arrays[f"{field}.strings"]), here))
-        kept[f"{field}.lists"] = _starts(counts[field][here]).astype(np.uint32)
+        kept[f"{field}.lists"] = starts_of(counts[field][here]).astype(np.uint32)
     return kept | _derived(kept, terms, text_fields, len(stays))
 
 
 def _chosen(strings: Strings, chosen: npt.NDArray[np.bool_]) -> list[str]:
     return [strings[number].decode() for number in np.flatnonzero(chosen).tolist()]
-
-
-def _starts(counts: Array) -> Ints:
-    """Where each of some runs begins, and the end of the last."""
-    starts: Ints = np.zeros(len(counts) + 1, np.int64)
-    np.cumsum(counts, out=starts[1:])
-    return starts
 
 
 # ------------------------------------------------------------------ what the files say
@@ -111,10 +103,7 @@ def _text_column(
     starts = np.zeros(terms + 1, np.int64)
     starts[to_number + 1] = counts
     np.cumsum(starts, out=starts)
-    sorted_counts = counts[order]
-    before = own.starts[:-1][order] - (np.cumsum(sorted_counts) - sorted_counts)
-    where = np.repeat(before.astype(np.int32), sorted_counts)
-    where += np.arange(len(where), dtype=np.int32)
+    where = members(own.starts[:-1][order].astype(np.int32), counts[order])
     return {
         **_lists(field, starts, own.docs[where], own.freqs[where], documents),
         f"{field}.lengths": lengths_of(own, documents).astype(np.uint32),
@@ -232,7 +221,7 @@ def _stems(
     lists = [classes[key] for key in keys]
     return {
         **_packed("stems", keys),
-        "stems.lists": _starts(np.array([len(own) for own in lists], np.int64)).astype(np.uint32),
+        "stems.lists": starts_of(np.array([len(own) for own in lists], np.int64)).astype(np.uint32),
         "stems.terms": np.array([n for own in lists for n in own], _narrowest(len(terms))),
     }
 
@@ -251,7 +240,7 @@ def _packed(name: str, strings: Sequence[str]) -> dict[str, Array]:
 def _lines(strings: Sequence[str]) -> tuple[Array, Array]:
     lines = [string.encode() + b"\n" for string in strings]
     sizes = np.array([len(line) for line in lines], np.int64)
-    return np.frombuffer(b"".join(lines), np.uint8), _starts(sizes).astype(np.uint32)
+    return np.frombuffer(b"".join(lines), np.uint8), starts_of(sizes).astype(np.uint32)
 
 
 def _narrowest(limit: int) -> type[np.unsignedinteger[Any]]:

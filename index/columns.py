@@ -16,14 +16,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from index.arrays import Array, members
 from index.languages import fold
-
-Array = npt.NDArray[Any]
 
 VERSION = 7
 _MAGIC = b"ifasked\x00"
@@ -127,9 +125,7 @@ class Lists:
         """All values of these lists, one list after the other, and how long each is."""
         starts = self.starts[numbers].astype(np.int64)
         sizes = self.starts[numbers + 1] - starts
-        where = (starts - sizes.cumsum() + sizes).repeat(sizes)
-        where += np.arange(len(where))
-        return self.values[where], sizes
+        return self.values[members(starts, sizes)], sizes
 
     @staticmethod
     def chained(parts: Sequence[Lists]) -> Lists:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from index.arrays import Array, members
 
 _MULTIPLIER = 0x9E3779B97F4A7C15
 
 GRAM = 4
 """Words are compared by their stretches of this many letters, "<" and ">" around them."""
-
-Array = npt.NDArray[Any]
 
 
 @lru_cache(1 << 12)
@@ -38,8 +37,7 @@ def grams_of_all(words: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Array]:
     sizes = np.array([len(word) + 2 for word in words], np.int64)
     counts = np.maximum(sizes - GRAM + 1, 1)
     ends = np.cumsum(sizes)
-    firsts = np.repeat(ends - sizes - (np.cumsum(counts) - counts), counts)
-    firsts += np.arange(len(firsts))
+    firsts = members(ends - sizes, counts)
     last = np.repeat(ends - 1, counts)
     grams = np.zeros(len(firsts), np.uint64)
     for letter in range(GRAM):

@@ -14,7 +14,8 @@ from itertools import chain
 
 import numpy as np
 
-from index.codec import FieldPostings, Ints
+from index.arrays import Ints, members
+from index.codec import FieldPostings
 from index.languages import decompose, raw_words
 
 _BLOCK = 1_000_000
@@ -167,8 +168,7 @@ class _Analysis:
         position = (before - np.repeat(begun, lengths)).astype(np.int32)
         # A raw word of several terms stands for all of them.
         counts = np.diff(self._first)[raw]
-        where = np.repeat(self._first[raw] - (np.cumsum(counts) - counts), counts)
-        where += np.arange(len(where))
+        where = members(self._first[raw], counts)
         term = self._term[where]
         order = np.argsort(term, kind="stable")
         position = (np.repeat(position, counts) + self._place[where])[order]
@@ -227,6 +227,6 @@ def _tokens(block: _Block) -> Ints:
 
 def _places(free: Ints, place: Ints, counts: Ints) -> Ints:
     """Where runs of so many go, from the first `free` of their place on, which moves on."""
-    at = np.repeat(free[place] - (np.cumsum(counts) - counts), counts)
+    at = members(free[place], counts)
     free[place] += counts
-    return at + np.arange(len(at))
+    return at

@@ -11,12 +11,10 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 
-from index.columns import Array, Columns, Lists, bases_of
+from index.arrays import Array, Floats
+from index.columns import Columns, Lists, bases_of
 from index.grams import grams_of, short_grams
-
-Floats = npt.NDArray[np.float32]
 
 _SATURATION = 0.8  # of a stretch's frequency in a text
 _NORMALISATION = 0.6  # by the length of the text

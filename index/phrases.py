@@ -7,7 +7,8 @@ from typing import Protocol
 
 import numpy as np
 
-from index.codec import Ints, Postings
+from index.arrays import Ints
+from index.codec import Postings
 from index.columns import Columns
 
 _NOWHERE = np.int32(-(1 << 30))  # far enough for no position to come near 0

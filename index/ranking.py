@@ -12,13 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from whoosh import query as whoosh_query
 
+from index.arrays import Floats
 from index.columns import Columns
 from index.languages import fold
 from index.leaves import Leaf
 from index.likeness import Comparer
 from index.phrases import PostingLists
 from index.query import Query
-from index.scoring import MATCHED, Floats, Numbers, Scorer
+from index.scoring import MATCHED, Numbers, Scorer
 from index.weights import Weights
 
 LONG_QUERY = 8

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from whoosh import query as whoosh_query
 
+from index.arrays import Floats
 from index.columns import Columns, Lists, Strings, bases_of
 from index.leaves import SEARCHED, Leaf, Pattern, Phrase, Prefix, Range, Word
 from index.phrases import PostingLists, count_in_a_row
@@ -24,7 +25,6 @@ from index.vocabulary import Forms, Ranges
 from index.weights import Weights
 
 Numbers = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float32]
 Mask = npt.NDArray[np.bool_]
 
 MATCHED = np.float32(1e-6)

@@ -15,6 +15,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
 from index import column_maker, columns
+from index.arrays import Array
 from index.codec import Codec, FieldPostings, TermsReader, lengths_of, read_postings
 from index.columns import Columns, ColumnsError
 from index.inversion import Inverter
@@ -148,16 +149,14 @@ def columns_path(folder: Path, segment: Any) -> Path:
 
 def _make_columns(
     postings: Mapping[str, FieldPostings], ordinals: Sequence[int]
-) -> dict[str, columns.Array]:
+) -> dict[str, Array]:
     arrays = column_maker.make_columns(
         postings, len(ordinals), TEXT_FIELDS, EXACT_FIELDS, SEQUENCE_FIELDS
     )
     return arrays | {"ordinals": np.array(ordinals, np.uint32)}
 
 
-def without(
-    arrays: Mapping[str, columns.Array], stays: npt.NDArray[np.bool_]
-) -> dict[str, columns.Array]:
+def without(arrays: Mapping[str, Array], stays: npt.NDArray[np.bool_]) -> dict[str, Array]:
     """The columns of a segment of which only some documents are left."""
     left = column_maker.without(arrays, stays, TEXT_FIELDS, EXACT_FIELDS)
     return left | {"ordinals": arrays["ordinals"]}

@@ -11,7 +11,8 @@ from functools import lru_cache
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from index.columns import Array, Columns, largest
+from index.arrays import Array, members
+from index.columns import Columns, largest
 from index.grams import grams_of, letters_of
 from index.languages import fold, stemmer
 
@@ -159,8 +160,7 @@ class Vocabulary:
             folds = columns.folds.matching(pattern)
             firsts = columns.first_term[folds].astype(np.int64)
             counts = columns.first_term[folds + 1] - firsts
-            terms = np.repeat(firsts - (np.cumsum(counts) - counts), counts)
-            found.append(terms + np.arange(len(terms)))
+            found.append(members(firsts, counts))
         return found
 
     def _spelt(self, key: str) -> Forms:
