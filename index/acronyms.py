@@ -37,6 +37,14 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
             yield fold("".join(filter(str.isalnum, short))), _folded(found)
 
 
+def entries(*texts: str) -> list[str]:
+    """What texts explain, as it is filed: each acronym before what it stands for and behind it."""
+    found = {pair for text in texts if "(" in text for pair in definitions(text)}
+    return [
+        f"{one}\t{other}" for short, long in found for one, other in ((short, long), (long, short))
+    ]
+
+
 @lru_cache(1 << 10)
 def _folded(text: str) -> str:
     return " ".join(word for word, _ in words(text))

@@ -12,9 +12,6 @@ from index.languages import in_case_of, is_cut, words
 from index.model import Span
 from index.vocabulary import Vocabulary
 
-FIELD = "asked"
-"""The exact field that holds `entry` of each question."""
-
 _LONGEST = 200  # characters of a question that is worth offering
 _LONG = 1 << 16  # longer than any entry
 
@@ -59,7 +56,7 @@ class Completer:
         counts: Counter[str] = Counter()
         texts: dict[str, str] = {}
         for columns in self._segments:
-            entries, column = columns.exact[FIELD]
+            entries, column = columns.exact["asked"]
             low, high = entries.starting_with(key)
             asked = np.diff(np.asarray(column.starts)[low : high + 1].astype(np.int64))
             for number in largest(asked * _LONG - entries.sizes(low, high), limit):

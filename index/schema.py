@@ -10,7 +10,7 @@ from whoosh.analysis import Composable, Token
 from whoosh.columns import NumericColumn
 from whoosh.fields import COLUMN, ID, STORED, TEXT, Schema
 
-from index.acronyms import definitions
+from index.acronyms import entries
 from index.codec import PositionGaps
 from index.completion import entry
 from index.dates import sortable_date
@@ -26,8 +26,8 @@ EXACT_FIELDS = (
 )  # fmt: skip
 """Taken as they are. `listed` marks what browsing shows: pairs, and briefings that have
 none. `path` holds each topic path of the entry and all above it, `file` its content file.
-`asked` holds the questions as `completion` files them; `acronym` holds what the texts explain,
-once in front of what it stands for and once behind it."""
+`asked` holds the questions as `completion` files them; `acronym` holds what the texts explain as
+`acronyms` files it."""
 
 SEQUENCE_FIELDS = ("question", "briefing")
 """Text fields whose words are kept in order for each document, to compare with a query."""
@@ -128,7 +128,7 @@ def _briefing_document(
         "id": (briefing.id,),
         "listed": () if briefing.qa_pairs else ("yes",),
         "path": with_ancestors(topics),
-        "acronym": _acronyms(briefing.title, briefing.text),
+        "acronym": entries(briefing.title, briefing.text),
     }
     return Document(texts, exact, _stored(briefing, _BRIEFING_FACTS), ordinal)
 
@@ -153,7 +153,7 @@ def _pair_document(
         "listed": ("yes",),
         "path": with_ancestors(pair.topics),
         "asked": [found for text in (pair.question, *pair.wordings) if (found := entry(text))],
-        "acronym": _acronyms(texts["question"], texts["answer"], texts["briefing"]),
+        "acronym": entries(texts["question"], texts["answer"], texts["briefing"]),
     }
     data = _stored(pair, _PAIR_FACTS)
     if pair.if_pressed:
@@ -162,13 +162,6 @@ def _pair_document(
     shown = {"title": briefing.title, "date": briefing.date, "marking": briefing.marking}
     data |= {name: value for name, value in shown.items() if value}
     return Document(texts, exact, data, ordinal)
-
-
-def _acronyms(*texts: str) -> list[str]:
-    found = {pair for text in texts if "(" in text for pair in definitions(text)}
-    return [
-        f"{one}\t{other}" for short, long in found for one, other in ((short, long), (long, short))
-    ]
 
 
 def _is_cut_from(title: str, text: str) -> bool:

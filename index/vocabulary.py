@@ -230,9 +230,11 @@ class Vocabulary:
         words have most of their relatives among their forms, a few texts are enough.
         """
         key = fold(word)
+        if len(key) < _SHORTEST_RELATED:
+            return self.no_forms
         forms = self.forms(word)
         enough = _ENOUGH if self._is_inflected_little(word) else self._many
-        if len(key) < _SHORTEST_RELATED or self._frequency(forms) > enough:
+        if self._frequency(forms) > enough:
             return self.no_forms
         grams = grams_of(key)
         found = []
