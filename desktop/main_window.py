@@ -32,7 +32,7 @@ from desktop.source_view import SourceView
 from desktop.state_page import StatePage
 from desktop.theme import Theme
 from desktop.topic_tree import TopicTree
-from index import Briefing, Hit, LibraryError, Progress, Results, Span, Topic
+from index import REPAIRED, Briefing, Hit, LibraryError, Progress, Results, Span, Topic
 
 _PROGRAM = "If Asked"
 _MOST_HITS = 200
@@ -171,9 +171,7 @@ class MainWindow(QMainWindow):
         self._ask()
 
     def _show_repair(self) -> None:
-        self.notice.warn(  # not a confirmation, which would be gone before the user looks
-            "Parts of the index were damaged and have been made anew. Nothing is lost."
-        )
+        self.notice.warn(REPAIRED)  # a confirmation would be gone before the user looks
 
     def _show_report(self, report: dict[str, Any]) -> None:
         unread = [file for file in report["files"] if file["error"]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from index.errors import (
+    REPAIRED,
     BuildError,
     ContentError,
     DamagedIndexError,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from index.library import Library
 
 __all__ = [
+    "REPAIRED",
     "Briefing",
     "BuildError",
     "BuildReport",

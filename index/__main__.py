@@ -17,7 +17,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import NoReturn
 
-from index.errors import LibraryError
+from index.errors import REPAIRED, LibraryError
 from index.model import BuildReport, Hit, Progress
 
 
@@ -138,10 +138,7 @@ def _search(options: argparse.Namespace) -> int:
 
     library = Library.open(options.into)
     if library.repaired:
-        print(
-            "Parts of the index were damaged and have been made anew. Nothing is lost.",
-            file=sys.stderr,
-        )
+        print(REPAIRED, file=sys.stderr)
     results = library.search(" ".join(options.text), topic=options.topic, limit=options.limit)
     for number, hit in enumerate(results.hits, 1):
         print(_as_json(hit) if options.json else _as_text(number, hit))

@@ -42,3 +42,7 @@ class ContentError(LibraryError):
         self.line = line
         where = path.name if line is None else f"{path.name}, line {line}"
         super().__init__(f"{where}: {reason}")
+
+
+REPAIRED = "Parts of the index were damaged and have been made anew. Nothing is lost."
+"""What the user is told of where `Library.repaired` is set: no error, but worth knowing."""

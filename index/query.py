@@ -14,13 +14,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
-from whoosh import qparser
 from whoosh import query as whoosh_query
 
+from index import syntax
 from index.dates import sortable_date
 from index.languages import Token, fold, is_cut, is_function_word, tokens
 from index.leaves import SEARCHED, Fuzzy, Leaf, Options, Pattern, Phrase, Prefix, Range, Word
 from index.model import Span
+from index.syntax import SEARCHABLE
 from index.topics import SEPARATOR, clean_path
 from index.vocabulary import Vocabulary
 
@@ -35,8 +36,7 @@ _LONGEST_SYNTAX = 400  # a longer text was pasted, and its signs are no operator
 
 _QUESTION_WORDS = 3  # so many beside a quotation are a question, fewer narrow it down
 
-_FIELDS = {name: (name,) for name in (*SEARCHED, "source")}
-_FIELD_NAMES = "|".join((*_FIELDS, "date", "language"))
+_FIELDS = {name: (name,) for name in SEARCHABLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +81,6 @@ def _in_a_row(found: Sequence[Token], phrases: Iterable[Sequence[str]]) -> Itera
 
 
 _QUOTES = str.maketrans(dict.fromkeys("\u201c\u201d\u201e\u00ab\u00bb\uff02", '"') | {"\x00": " "})
-_SIGNS = re.compile(r'["*~?:+-]|AND|OR|NOT')
-_SYNTAX = re.compile(
-    r'"|\w[*~]|\*\w|\w\?\w|\b(?:AND|OR|NOT)\b|(?<![^\s(])[+-](?=[\w"(])'
-    rf"|\b(?:{_FIELD_NAMES}):",
-    re.IGNORECASE,
-)
-# Signs that end a question, to Whoosh's parser a wildcard; the Armenian one stands in a word.
-_NO_WILDCARD = re.compile(r"(?<!\w)\?|\?(?!\w)|(?<!\w)\*(?!\w)|[\u055e\u061f\u1367]")
 
 
 class Parser:
@@ -106,7 +98,7 @@ class Parser:
         """
         text = text[:MOST_CHARACTERS].translate(_QUOTES)
         words = _Converter(self._vocabulary, self._word)
-        if operators and len(text) <= _LONGEST_SYNTAX and _has_syntax(text):
+        if operators and len(text) <= _LONGEST_SYNTAX and syntax.has_syntax(text):
             tree = words.structured(text)
         else:
             tree = words.plain(text, unfinished=True)
@@ -119,20 +111,6 @@ class Parser:
         self, fields: tuple[str, ...], term: str, weight: float, options: Options
     ) -> Word:
         return Word(fields, term, weight, self._vocabulary, options)
-
-
-def _has_syntax(text: str) -> bool:
-    if _SIGNS.search(text) is None:  # most texts, with each keystroke
-        return False
-    found = _SYNTAX.search(text)
-    if found is None or (text.isupper() and " " in text and '"' not in text):
-        return False  # a text all in capitals is shouted, and says nothing of operators
-    if found[0].upper() in ("AND", "OR", "NOT"):  # only in capitals
-        return any(
-            m[0].upper() not in ("AND", "OR", "NOT") or m[0].isupper()
-            for m in _SYNTAX.finditer(text)
-        )
-    return True
 
 
 class _Converter:
@@ -180,12 +158,8 @@ class _Converter:
 
     def structured(self, text: str) -> whoosh_query.Query | None:
         """With operators, by Whoosh's parser; as plain words where there is nothing to parse."""
-        clean = _NO_WILDCARD.sub(" ", text)
-        if clean.count('"') % 2:
-            clean += '"'  # a phrase that is not closed yet
         try:
-            parsed = _PARSER.parse(clean, normalize=False)
-            tree = self._convert(parsed, SEARCHED)
+            tree = self._convert(syntax.parse(text), SEARCHED)
         except (RecursionError, IndexError):
             tree = None  # nested too deeply, or "NOT NOT", at which Whoosh 2 fails
         if tree is None or tree == whoosh_query.NullQuery:
@@ -216,7 +190,7 @@ class _Converter:
                 return self._convert_binary(node, fields)
             case whoosh_query.And():
                 return _if_any(whoosh_query.And, [inner(child, True) for child in node])
-            case _Words() if not banned:
+            case syntax.Words() if not banned:
                 return self._alternatives([inner(child) for child in node])
             case whoosh_query.Or():
                 return _if_any(whoosh_query.Or, [inner(child) for child in node])
@@ -387,58 +361,3 @@ def _range(name: str, low: str, high: str) -> whoosh_query.Query | None:
     if name != "date":
         return None
     return Range("date", sortable_date(low), sortable_date(high) or "9999")
-
-
-class _Words(whoosh_query.Or):  # type: ignore[misc]
-    """What stands side by side without an operator."""
-
-
-class _WordGroup(qparser.OrGroup):  # type: ignore[misc]
-    """The same as long as it is parsed."""
-
-    qclass = _Words
-
-
-class _PlusMinus(qparser.PlusMinusPlugin):  # type: ignore[misc]
-    """Whoosh's plugin for + and -, within parentheses as well."""
-
-    def do_plusminus(self, parser: qparser.QueryParser, group: Any) -> Any:
-        for number, node in enumerate(group):
-            if isinstance(node, qparser.GroupNode):
-                group[number] = self.do_plusminus(parser, node)
-        if not any(isinstance(node, (self.Plus, self.Minus)) for node in group):
-            return group
-        required, banned, others = qparser.AndGroup(), qparser.OrGroup(), _WordGroup()
-        target = others
-        for node in group:
-            if isinstance(node, self.Plus):
-                target = required
-            elif isinstance(node, self.Minus):
-                target = banned
-            else:
-                target.append(node)
-                target = others
-        wanted = qparser.AndMaybeGroup([required, others]) if required else others
-        return qparser.AndNotGroup([wanted, banned]) if banned else wanted
-
-
-def _make_parser() -> qparser.QueryParser:
-    return qparser.QueryParser(
-        None,
-        None,
-        group=_WordGroup,
-        plugins=[
-            qparser.WhitespacePlugin(),
-            qparser.FieldsPlugin(rf"(?i:(?P<text>{_FIELD_NAMES})):(?=\S)", remove_unknown=False),
-            qparser.WildcardPlugin(),
-            qparser.PhrasePlugin(),
-            qparser.RangePlugin(),
-            qparser.GroupPlugin(),
-            qparser.OperatorsPlugin(AndNot=None, AndMaybe=None, Require=None),
-            qparser.FuzzyTermPlugin(),
-            _PlusMinus(r"(?<![^\s(])\+(?=\S)", r"(?<![^\s(])-(?=\S)"),
-        ],
-    )
-
-
-_PARSER = _make_parser()

@@ -16,10 +16,11 @@ from whoosh import query as whoosh_query
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import open_dir
 
-from index.codec import Codec, FieldPostings, decode, encode, read_postings
+from index.codec import Codec, FieldPostings, read_postings
 from index.inversion import Inverter
 from index.languages import raw_words, tokens
 from index.schema import EXACT_FIELDS, TEXT_FIELDS, make_schema
+from index.varint import decode, encode
 from tests.index.collection import Collection
 from tests.index.generated import WORDS
 
