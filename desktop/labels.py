@@ -28,6 +28,7 @@ class FactLabel(QLabel):
     def _keep_height(self) -> None:
         # Layouts take a wrapped label for one that may be squeezed, and would cut its lines.
         if self.wordWrap():
+            self.setMinimumHeight(0)  # else a label would never ask for less than it once had
             self.setMinimumHeight(max(0, self.heightForWidth(self.width())))
 
     # ------------------------------------------------------------------------ Qt overrides

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
@@ -230,3 +230,18 @@ def test_marks_are_drawn_as_soon_as_a_briefing_is_shown(
     source.resize(370, 600)
     source.show_briefing(Briefing("id", "Title", text), [(0, 5)])
     assert holds_color(picture(source), theme.colors.match)
+
+
+def test_a_short_title_after_a_long_one_takes_no_more_room_than_before(
+    qtbot: QtBot, theme: Theme
+) -> None:
+    source = SourceView(theme)
+    qtbot.addWidget(source)
+    source.resize(370, 600)
+    source.show()
+    tops = []
+    for title in ("Short", "A title of very many words " * 5, "Short"):
+        source.show_briefing(Briefing("id", title, "Text"), ())
+        QCoreApplication.processEvents()
+        tops.append(source.text.geometry().top())
+    assert tops[0] == tops[2] < tops[1]
