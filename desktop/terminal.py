@@ -6,7 +6,7 @@ import sys
 import textwrap
 
 from desktop.library_location import LibraryLocation
-from index import Hit, Library, LibraryError, Topic
+from index import REPAIRED, Hit, Library, LibraryError, Topic
 
 _EXAMPLE = "Why are some members hesitant about Ukraine joining?"
 _WIDTH = 88
@@ -20,6 +20,8 @@ def look_up(location: LibraryLocation, query: str) -> int:
     print("There is no display to open a window on, so here is the lookup in the terminal.\n")
     try:
         library = _open(location)
+        if library.repaired:
+            print(REPAIRED, file=sys.stderr)
         _print_topics(library.topics())
         _answer(library, query or _EXAMPLE)
         while sys.stdin.isatty() and (question := _ask()):

@@ -98,8 +98,10 @@ class Strings:
         """How many strings come before."""
         if not self._marks:
             self._marks = [self[number] for number in range(0, len(self), _STEP)]
-        after = bisect_left(self._marks, key) * _STEP
-        return bisect_left(self, key, max(0, after - _STEP), min(after, len(self)))
+        low = max(0, bisect_left(self._marks, key) - 1) * _STEP
+        high = min(low + _STEP, len(self))
+        near = bytes(self._data[self._starts[low] : self._starts[high]]).split(b"\n")
+        return low + bisect_left(near, key, 0, high - low)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,7 @@ def tokens(text: str) -> Iterator[Token]:
         position += width
 
 
+@lru_cache(maxsize=1 << 14)
 def decompose(raw: str) -> tuple[tuple[Token, ...], int]:
     """The terms of one of `raw_words`, places counted from its start, and how many words it is."""
     if raw.isascii() and raw.isalnum():

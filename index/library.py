@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 from whoosh import query as whoosh_query
 
 from index import build as building
+from index.cache import Cache
 from index.columns import bases_of
 from index.completion import Completer
 from index.errors import DamagedIndexError
@@ -34,7 +34,8 @@ from index.weights import Weights
 # something to collect would now and then cost a keystroke 30 ms.
 gc.freeze()
 
-_KEPT_ENTRIES = 512  # with each keystroke many of the hits are those of the one before
+# With each keystroke many of the hits are those of the ones before.
+_KEPT_CHARACTERS = 4_000_000
 
 StrPath = str | Path
 
@@ -65,7 +66,7 @@ class Library:
                 weights,
             )
             self._topics = self._make_topics()
-        self._facts = lru_cache(_KEPT_ENTRIES)(self._read_facts)
+        self._kept: Cache[int, dict[str, Any]] = Cache(_KEPT_CHARACTERS)
 
     @staticmethod
     def build(
@@ -183,8 +184,15 @@ class Library:
         segment = bisect_right(self._bases, number) - 1
         return self._segments[segment].data(number - self._bases[segment])
 
-    def _read_facts(self, number: int) -> dict[str, Any]:
+    def _facts(self, number: int) -> dict[str, Any]:
         """What a hit says of an entry, whatever was asked."""
+        facts = self._kept.get(number)
+        if facts is None:
+            facts = self._read_facts(number)
+            self._kept.put(number, facts, sum(map(len, facts.values())))
+        return facts
+
+    def _read_facts(self, number: int) -> dict[str, Any]:
         data = self._read(number)
         known = data.get
         topics = known("topics", ())

@@ -149,8 +149,8 @@ class _Converter:
     def _acronyms(self, found: Sequence[Token]) -> Iterator[Leaf]:
         """The acronyms of what is written out."""
         words = _by_position(found)
-        for place, pair in enumerate(pairwise(words)):
-            for long, short in self._vocabulary.short_forms(*pair).items():
+        for place, (first, second) in enumerate(pairwise(words)):
+            for long, short in self._vocabulary.short_forms(first).get(second, {}).items():
                 if tuple(words[place : place + len(long)]) == long:
                     yield self._keep(
                         self._word(SEARCHED, short, 1.0, Options(loose=False, forgiving=False))

@@ -28,7 +28,7 @@ LONG_QUERY = 8
 COMPARED = 30
 """So many of the best are compared with the query letter by letter."""
 
-_BLOCK = 512
+_PARTS = 512
 _LEAST = np.finfo(np.float32).tiny
 
 
@@ -63,7 +63,7 @@ class Ranker:
         if query.tree is None:
             return Ranking((), 0)
         scores = self._scores(query.tree, only)
-        total = int(np.count_nonzero(scores))
+        total = int(np.count_nonzero(scores > 0))
         best = self._top(scores, max(limit, COMPARED))
         best, values = self._compared(best, scores[best], query.words)
         first = zip(best[:limit].tolist(), values[:limit].tolist(), strict=True)
@@ -90,25 +90,26 @@ class Ranker:
 
     def _top(self, scores: Floats, limit: int) -> Numbers:
         """The documents with the highest scores above 0, best first, equals in order."""
-        if not len(scores):
-            return np.zeros(0, np.int64)
-        # The limit-th best of the maxima of blocks is no more than that of all.
-        blocks = len(scores) // _BLOCK
+        # The limit-th best of the maxima of some parts is no more than that of all.
+        rows = len(scores) // _PARTS
         threshold = _LEAST
-        if blocks > limit:
-            maxima = scores[: blocks * _BLOCK].reshape(blocks, _BLOCK).max(axis=1)
-            threshold = max(_LEAST, np.partition(maxima, blocks - limit)[blocks - limit])
-        found = np.flatnonzero(scores >= threshold)
+        if rows and limit < _PARTS:
+            maxima = scores[: rows * _PARTS].reshape(rows, _PARTS).max(axis=0)
+            maxima.partition(_PARTS - limit)
+            threshold = max(_LEAST, maxima[_PARTS - limit])
+        found = (scores >= threshold).nonzero()[0]
+        values = scores[found]
         if len(found) > limit:
-            values = scores[found]
-            least = np.partition(values, len(values) - limit)[len(values) - limit]
-            above = found[values > least]
-            equal = found[values == least]
+            ordered = values.copy()
+            ordered.partition(len(values) - limit)
+            least = ordered[len(values) - limit]
+            (above,), (equal,) = (values > least).nonzero(), (values == least).nonzero()
             rest = limit - len(above)
             if rest < len(equal):
-                equal = equal[np.argpartition(self._order[equal], rest)[:rest]]
-            found = np.concatenate((above, equal))
-        return found[np.lexsort((self._order[found], -scores[found]))]
+                equal = equal[self._order[found[equal]].argpartition(rest)[:rest]]
+            kept = np.concatenate((above, equal))
+            found, values = found[kept], values[kept]
+        return found[np.lexsort((self._order[found], -values))]
 
     def _compared(
         self, best: Numbers, scores: Floats, words: Sequence[str]
@@ -132,7 +133,7 @@ class Ranker:
                 values[briefings] = spread / (1 + weights.overlap)
         else:
             values[briefings] *= weights.briefing
-        order = np.lexsort((self._order[head], -values))
+        order = (-values).argsort(kind="stable")
         values = values[order]
         rest = np.minimum(scores[len(head) :], values[-1])
         return np.concatenate((head[order], tail)), np.concatenate((values, rest))

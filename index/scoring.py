@@ -18,6 +18,7 @@ import numpy.typing as npt
 from whoosh import query as whoosh_query
 
 from index.arrays import Floats
+from index.cache import Cache
 from index.columns import Columns, Lists, Strings, bases_of
 from index.leaves import SEARCHED, Leaf, Pattern, Phrase, Prefix, Range, Word
 from index.phrases import PostingLists, count_in_a_row
@@ -30,7 +31,7 @@ Mask = npt.NDArray[np.bool_]
 MATCHED = np.float32(1e-6)
 """Added to what matches, so that its score is above that of what does not."""
 
-_KEPT_POSTINGS = 1_000_000
+_KEPT_POSTINGS = 3_000_000  # of 12 bytes
 _KEPT_SUMS = 3
 _MANY_TERMS = 500
 _LONG = 1_000  # postings a piece on average, from which each is taken by itself
@@ -93,8 +94,7 @@ class Scorer:
         }
         self._norms = self._make_norms()
         self._scratch: Floats = np.zeros(self._documents, np.float32)
-        self._matches: OrderedDict[Any, _Match] = OrderedDict()
-        self._kept = 0
+        self._matches: Cache[Any, _Match] = Cache(_KEPT_POSTINGS)
         self._sums: OrderedDict[Any, Floats] = OrderedDict()
 
     def _make_norms(self) -> Floats:
@@ -185,15 +185,9 @@ class Scorer:
     def _found(self, leaf: Any) -> _Match:
         """The documents of a leaf, kept from the last time it was asked for."""
         found = self._matches.get(leaf.key)
-        if found is not None:
-            self._matches.move_to_end(leaf.key)
-            return found
-        found = self._match(leaf)
-        self._matches[leaf.key] = found
-        self._kept += len(found.docs)
-        while self._kept > _KEPT_POSTINGS and len(self._matches) > 1:
-            _, oldest = self._matches.popitem(last=False)
-            self._kept -= len(oldest.docs)
+        if found is None:
+            found = self._match(leaf)
+            self._matches.put(leaf.key, found, len(found.docs))
         return found
 
     def _match(self, leaf: Any) -> _Match:

@@ -258,14 +258,16 @@ class Vocabulary:
         best = sorted(counts, key=lambda long: (-counts[long], long))[:_MOST_LONG_FORMS]
         return tuple(tuple(long.split()) for long in best)
 
-    def _short_forms(self, first: str, second: str) -> dict[tuple[str, ...], str]:
-        """What is abbreviated and begins with these folded words, and its acronym."""
-        found = {}
+    def _short_forms(self, first: str) -> dict[str, dict[tuple[str, ...], str]]:
+        """What is abbreviated and begins with this folded word, and its acronym, by the word
+        that comes second."""
+        found: dict[str, dict[tuple[str, ...], str]] = {}
         for columns in self._segments:
             entries, _ = columns.exact["acronym"]
-            for _, entry in entries.each_with(f"{first} {second}"):
+            for _, entry in entries.each_with(f"{first} "):
                 long, _, short = entry.partition("\t")
-                found[tuple(long.split())] = short
+                words = tuple(long.split())
+                found.setdefault(words[1], {})[words] = short
         return found
 
     def _is_inflected_little(self, word: str) -> bool:

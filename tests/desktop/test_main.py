@@ -15,6 +15,7 @@ import pytest
 import desktop
 from desktop import __version__
 from desktop.__main__ import main
+from index import REPAIRED, Library
 from tests.desktop import briefings
 
 ROOT = Path(desktop.__file__).resolve().parent.parent
@@ -190,6 +191,16 @@ def test_the_terminal_says_when_nothing_is_found(shell: Shell, tmp_path: Path) -
     done = shell.run("xyzzyx", "--library", str(tmp_path / "own"))
     assert done.status == 0
     assert "No line found" in done.out
+
+
+def test_the_terminal_says_what_was_repaired(shell: Shell, tmp_path: Path) -> None:
+    briefings.write(tmp_path / "own", briefings.BRIEFINGS)
+    Library.build([tmp_path / "own"], tmp_path / "ready")
+    for columns in (tmp_path / "ready").glob("generation-*/*.columns"):
+        columns.write_bytes(b"spoilt")
+    done = shell.run("cables", "--library", str(tmp_path / "ready"))
+    assert (done.status, done.err) == (0, f"{REPAIRED}\n")
+    assert briefings.CABLES in done.out
 
 
 def test_a_library_that_is_not_there_is_told_in_one_line(shell: Shell, tmp_path: Path) -> None:
