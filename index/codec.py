@@ -133,10 +133,13 @@ class TermsReader(W3TermsReader):  # type: ignore[misc]
             begin, freqs = begin[chosen], freqs[chosen]
         else:
             gaps = code.numbers(2 * df, int(starts[-1]))
-        places = np.cumsum(gaps, dtype=np.int32)
+        # Where a text begins, the gap is the way from the last place in the one before.
         firsts = starts_of(freqs)[:-1]
-        places += np.repeat(begin - (places[firsts] - gaps[firsts]), freqs)
-        return places if len(chosen) == len(begin) else places[np.repeat(begin >= 0, freqs)]
+        last = begin + np.add.reduceat(gaps, firsts, dtype=np.int32)
+        gaps[firsts] += begin
+        gaps[firsts[1:]] -= last[:-1]
+        places = gaps.cumsum(out=gaps)
+        return places if len(chosen) == len(begin) else places[places >= 0]
 
 
 def _bytes(file: StructFile, info: W3TermInfo) -> npt.NDArray[np.uint8]:

@@ -127,7 +127,7 @@ class Lists:
         """All values of these lists, one list after the other, and how long each is."""
         starts = self.starts[numbers].astype(np.int64)
         sizes = self.starts[numbers + 1] - starts
-        return self.values[members(starts, sizes)], sizes
+        return self.values.take(members(starts, sizes)), sizes
 
     @staticmethod
     def chained(parts: Sequence[Lists]) -> Lists:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from index.files import ContentFile
@@ -62,8 +62,13 @@ class Intake:
             filed = automatic_topics(briefing)
             subject = filed[0][0].split(SEPARATOR)[0] if filed else subject_of(briefing)
             briefing = replace(briefing, topics=(subject,))
+        if not own:
+            filed = [
+                _below(briefing.topics, pair.topics) or topics
+                for pair, topics in zip(briefing.qa_pairs, filed, strict=True)
+            ]
         pairs = (
-            self._complete_pair(pair, briefing.id, given, file, remarks)
+            self._complete_pair(pair, briefing.id, given, bool(own), file, remarks)
             for pair, given in zip(briefing.qa_pairs, filed, strict=True)
         )
         return replace(briefing, qa_pairs=tuple(pairs))
@@ -73,10 +78,11 @@ class Intake:
         pair: QAPair,
         briefing_id: str,
         topics: tuple[str, ...],
+        may_have_own: bool,
         file: ContentFile,
         remarks: list[Remark],
     ) -> QAPair:
-        own = _clean_paths(pair.topics)
+        own = _clean_paths(pair.topics) if may_have_own else ()
         key = "" if pair.id else f"{briefing_id}\n{_pair_key(pair)}"
         id_ = self._free_id("qa", pair.id, key, file, remarks)
         return replace(pair, id=id_, topics=own or topics)
@@ -119,6 +125,15 @@ def _given_topics(briefing: Briefing, file: ContentFile) -> tuple[str, ...]:
     """The briefing's own topics, else the folders it lies in, else none."""
     folders = SEPARATOR.join(file.name.parent.parts)
     return _clean_paths(briefing.topics) or _clean_paths((folders,))
+
+
+def _below(topics: Sequence[str], sections: Sequence[str]) -> tuple[str, ...]:
+    """The sections of a document as topics below its own."""
+    return _clean_paths(
+        SEPARATOR.join((topic, section.replace(SEPARATOR, "\u2215")))
+        for topic in topics
+        for section in sections
+    )
 
 
 def _clean_paths(topics: Iterable[str]) -> tuple[str, ...]:

@@ -158,14 +158,13 @@ def tokens(text: str) -> Iterator[Token]:
     """
     position = 0
     for match in _pattern(text).finditer(text):
-        found, width = decompose(match[0])
+        found, width = _decomposed(match[0])
         start = match.start()
         for term, s, e, p, weight in found:
             yield Token(term, start + s, start + e, position + p, weight)
         position += width
 
 
-@lru_cache(maxsize=1 << 14)
 def decompose(raw: str) -> tuple[tuple[Token, ...], int]:
     """The terms of one of `raw_words`, places counted from its start, and how many words it is."""
     if raw.isascii() and raw.isalnum():
@@ -189,6 +188,9 @@ def decompose(raw: str) -> tuple[tuple[Token, ...], int]:
         joined = "".join(term_of(part[0]) for part in parts)[:LONGEST_TERM]
         found.insert(1, Token(joined, parts[0].start(), parts[-1].end(), 0))
     return tuple(found), position
+
+
+_decomposed = lru_cache(maxsize=1 << 12)(decompose)
 
 
 def _contraction(raw: str, parts: list[re.Match[str]]) -> tuple[Token, ...] | None:
@@ -255,6 +257,8 @@ def in_case_of(written: str, term: str) -> str:
 
 def is_cut(term: str) -> bool:
     """Whether the term is of a script that is cut into letters."""
+    if term.isascii():
+        return False
     run = _SCRIPT_RUN.match(term)
     return run is not None and not _HANGUL_RUN.match(term)
 

@@ -44,7 +44,7 @@ class Comparer:
         values, sizes = self._question_grams.gather(docs)
         self._asked[grams] = 1
         before = np.zeros(len(values) + 1, np.int32)
-        self._asked[values].cumsum(out=before[1:])
+        self._asked.take(values).cumsum(out=before[1:])
         self._asked[grams] = 0
         ends = sizes.cumsum()
         common = before[ends] - before[ends - sizes]

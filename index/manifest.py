@@ -20,7 +20,7 @@ from typing import Any
 from index.errors import DamagedIndexError, NoIndexError
 from index.model import FileReport, Remark
 
-FORMAT = 4
+FORMAT = 5
 """Raised whenever an index made before can no longer be read as it is."""
 
 _POINTER = "current"

@@ -140,13 +140,21 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something a reader noticed; `line` counts from 1, None means the whole file."""
+    """Something a reader noticed, and where: the line, row or page, counted from 1.
+
+    Without any of them the whole file is meant.
+    """
 
     message: str
     line: int | None = None
+    row: int | None = None
+    page: int | None = None
 
     def __str__(self) -> str:
-        return self.message if self.line is None else f"line {self.line}: {self.message}"
+        for name, number in (("line", self.line), ("row", self.row), ("page", self.page)):
+            if number is not None:
+                return f"{name} {number}: {self.message}"
+        return self.message
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,15 @@ def count_in_a_row(columns: Columns, lists: PostingLists, field: str, words: Seq
         """Where a phrase would begin whose word this is."""
         for term in ways[offset]:
             text = columns.terms[term].decode()
-            yield lists.occurrences(field, text, begins, postings[term]) - offset
+            places = lists.occurrences(field, text, begins, postings[term])
+            places -= offset
+            yield places
 
     starts = np.concatenate(list(begun(0)))
+    starts.sort(kind="stable")  # they are sorted but for where one way ends
     for offset in range(1, len(words)):
         here = np.zeros(ends[-1], bool)
         for places in begun(offset):
             here[places] = True
-        starts = starts[here[starts]]
-    return np.bincount(np.searchsorted(ends, starts, side="right"), minlength=len(ends))
+        starts = starts.compress(here.take(starts))
+    return np.diff(np.searchsorted(starts, ends), prepend=0)

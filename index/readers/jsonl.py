@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from index.errors import ContentError
 from index.model import Briefing, FollowUp, QAPair
+from index.readers.limits import Limits
 from index.readers.reading import Reading, clean, read_lines
+from index.readers.records import Collector
+from index.readers.values import Finder
 
 _BRIEFING_FACTS = (
     "id", "title", "source", "date", "valid_until", "embargo_until", "language", "marking",
@@ -22,10 +25,10 @@ class _Unusable(ValueError):
     """A line that is no briefing; the message says why."""
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, limits: Limits) -> Reading:
     """Read a file of JSON Lines. A line that is no briefing is left out with a remark."""
     reading = Reading()
-    briefings = _read(path, reading)
+    briefings = _read(path, reading, limits)
     first = next(briefings, None)
     if first is None:
         reason = f"no briefing found; {reading.remarks[0]}" if reading.remarks else "file is empty"
@@ -34,12 +37,18 @@ def read(path: Path) -> Reading:
     return reading
 
 
-def _read(path: Path, reading: Reading) -> Iterator[Briefing]:
-    for number, line in enumerate(read_lines(path, reading), 1):
+def _read(path: Path, reading: Reading, limits: Limits) -> Iterator[Briefing]:
+    others = Collector(reading, Briefing("", "", ""), unit="line")
+    for number, line in enumerate(read_lines(path, reading, limits.line), 1):
         if not line.strip():
             continue
         try:
-            yield _briefing(json.loads(line))
+            value = json.loads(line)
+            records = [] if is_briefing(value) else list(Finder().records(value))
+            for record in records:
+                others.add(record, number)
+            if not records:
+                yield _briefing(value)
         except json.JSONDecodeError as error:
             reading.remark(f"left out: no JSON ({error.msg}, column {error.colno})", number)
         except RecursionError:
@@ -48,6 +57,23 @@ def _read(path: Path, reading: Reading) -> Iterator[Briefing]:
             reading.remark(f"left out: {error}", number)
         except ValueError:
             reading.remark("left out: it holds a number of thousands of digits", number)
+    yield from others.briefings()
+
+
+def is_briefing(value: Any) -> bool:
+    """Whether a value is in the interchange form."""
+    return isinstance(value, dict) and (
+        "briefing" in value or isinstance(value.get("questions"), list)
+    )
+
+
+def briefings_of(values: Iterable[tuple[int, Any]], reading: Reading) -> Iterator[Briefing]:
+    """The briefings of numbered values; one that is none is left out with a remark."""
+    for number, value in values:
+        try:
+            yield _briefing(value)
+        except _Unusable as error:
+            reading.remark(f"entry {number}: left out: {error}")
 
 
 def _briefing(record: Any) -> Briefing:

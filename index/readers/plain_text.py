@@ -1,91 +1,69 @@
-"""Text files in the client's form: the briefing, then question and answer in turn."""
+"""Text files: the client's form (the briefing, then question and answer in turn) and others."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from index.errors import ContentError
-from index.model import Briefing, QAPair
+from index.model import Briefing
+from index.readers import delimited
+from index.readers.blocks import Block
+from index.readers.layout import recognise
+from index.readers.limits import Limits, check_size
 from index.readers.reading import Reading, clean, read_text
-from index.titles import split_heading
 
-_QUESTION_PREFIX = re.compile(r"\s*(?:q|question)\s*[:\uff1a]\s*", re.IGNORECASE)
-_ANSWER_PREFIX = re.compile(r"\s*(?:a|answer)\s*[:\uff1a]\s*", re.IGNORECASE)
-
-# A question mark may be followed by what closes a quotation, a bracket or emphasis, or by
-# an invisible mark of direction.
-_CLOSING = "\"'\u201d\u2019\u00bb\u203a)]*_ \t\u00a0\u200e\u200f\u202c\u2069"
-_QUESTION_MARKS = ("?", "\uff1f", "\u061f", "\u037e", "\u055e")
-_GREEK = re.compile(r"[\u0370-\u03ff\u1f00-\u1fff]")
-_LATIN = re.compile(r"[A-Za-z]")
+_UNDERLINE = re.compile(r"([=\-~^\"*+])\1{2,}\s*")
 
 
-@dataclass(slots=True)
-class _Question:
-    text: str
-    line: int
-    answer: list[str] = field(default_factory=list)
-
-
-def read(path: Path) -> Reading:
-    """Read one text file as one briefing."""
+def read(path: Path, limits: Limits) -> Reading:
+    """Read one text file as one briefing; an export of cards as the table that it is."""
+    check_size(path, limits.text)
     reading = Reading(one_a_file=True)
     text = clean(read_text(path, reading))
     if not text.strip():
         raise ContentError(path, "the file is empty")
-    briefing_lines, questions = _split(text)
-
-    pairs = []
-    for question in questions:
-        answer = "\n".join(question.answer).strip()
-        if not answer and not question.text:
-            reading.remark("left out: neither question nor answer", question.line)
-            continue
-        if not answer:
-            reading.remark("this question has no answer", question.line)
-        pairs.append(QAPair("", question.text, answer))
-    title, body = split_heading("\n".join(briefing_lines))
-    if not pairs:
-        reading.remark("no question found; read as a briefing without questions")
-    elif not body:
-        reading.remark("no text before the first question; read as questions without a briefing")
-    reading.briefings = [Briefing("", title, body, tuple(pairs))]
+    if delimited.is_export(text):
+        return delimited.read(path, limits)
+    reading.briefings = [recognise(_blocks(text), reading, Briefing("", "", ""))]
     return reading
 
 
-def _split(text: str) -> tuple[list[str], list[_Question]]:
-    briefing: list[str] = []
-    questions: list[_Question] = []
+def _blocks(text: str) -> Iterator[Block]:
+    """A block for each line that is not empty. Underlined lines are headings, those with a
+    line above as well of another level."""
+    held: Block | None = None
+    gap = 1
+    above = ""
+    styles: list[str] = []
     for number, line in enumerate(text.split("\n"), 1):
         line = line.rstrip()
-        current = questions[-1] if questions else None
-        prefix = _ANSWER_PREFIX.match(line)
-        if current and not current.text and not prefix and not any(current.answer):
-            current.text = _question(line) or line.strip()  # "Q:" stood alone before it
-        elif (question := _question(line)) is not None:
-            questions.append(_Question(question, number))
-        elif current is None:
-            briefing.append(line)
+        if not line:
+            gap += 1
+        elif _UNDERLINE.fullmatch(line) and (held is None or gap > 1):
+            above = line  # a line drawn across, or above a title
+        elif held is not None and gap == 1 and _is_underline(line, held.text):
+            style = above[:1] + line[0]
+            styles += [] if style in styles else [style]
+            held = replace(held, level=1 + styles.index(style))
+            above = ""
         else:
-            if prefix and not any(current.answer):
-                line = line[prefix.end() :]
-            current.answer.append(line)
-    return briefing, questions
+            if held is not None:
+                yield held
+                above = above if gap == 1 and above else ""
+            held = Block(line, bold=_is_bold(line), gap=gap, line=number)
+            gap = 1
+    if held is not None:
+        yield held
 
 
-def _question(line: str) -> str | None:
-    """The question that the line begins, its prefix dropped, or None."""
-    prefix = _QUESTION_PREFIX.match(line)
-    if prefix:
-        return line[prefix.end() :].strip()
-    bare = line.rstrip(_CLOSING)
-    if bare.endswith(_QUESTION_MARKS) or _ends_in_greek_mark(bare):
-        return line.strip()
-    return None
+def _is_underline(line: str, above: str) -> bool:
+    return _UNDERLINE.fullmatch(line) is not None and len(line) >= len(above.strip()) > 2
 
 
-def _ends_in_greek_mark(line: str) -> bool:
-    """Greek writes its question mark as a semicolon."""
-    return line.endswith(";") and len(_GREEK.findall(line)) > len(_LATIN.findall(line))
+def _is_bold(line: str) -> bool:
+    """Whether the line is written in Markdown's stars."""
+    bare = line.strip()
+    return len(bare) > 4 and bare.startswith("**") and bare.endswith("**")

@@ -18,6 +18,10 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _CHUNK = 1 << 20
+_MANY_NULS = 0.4  # of the characters
+_GUESSED_FROM = 100_000  # bytes
+_WINDOWS = "cp1252"
+_NAMES = {_WINDOWS: "Windows-1252"}
 _RETURNS = re.compile(r"\r\n?")
 _BREAKS = re.compile(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
@@ -29,48 +33,88 @@ class Reading:
 
     A long file is read while its briefings are taken one by one; the remarks are complete
     with the last of them. Ids, titles and topics that the file does not give are left empty.
-    `one_a_file` holds for formats in which the file is the briefing, so that its name tells
-    it from others.
+    `one_a_file` holds for formats in which the file is the briefing: its name tells it from
+    others, and topics of its pairs are sections of it.
     """
 
     one_a_file: bool = False
     briefings: Iterable[Briefing] = ()
     remarks: list[Remark] = field(default_factory=list)
 
-    def remark(self, message: str, line: int | None = None) -> None:
-        """Note something the user should know."""
-        self.remarks.append(Remark(message, line))
+    def remark(
+        self,
+        message: str,
+        line: int | None = None,
+        *,
+        row: int | None = None,
+        page: int | None = None,
+    ) -> None:
+        """Note something the user should know, and where it is."""
+        self.remarks.append(Remark(message, line, row, page))
 
 
 def read_text(path: Path, reading: Reading) -> str:
     """The file's text, its lines ended by "\\n".
 
-    UTF-8 and UTF-16 are recognised; anything else is taken for Windows-1252, with a
-    remark. Raises ContentError if the file is no text, OSError if it cannot be read.
+    UTF-8 and UTF-16 are known for sure; any other encoding is guessed, with a remark. Raises
+    ContentError if the file is no text, OSError if it cannot be read.
     """
     with _open(path, reading) as file:
         return file.read()
 
 
-def read_lines(path: Path, reading: Reading) -> Iterator[str]:
-    """The lines of a file, one at a time; as `read_text`, but all errors come with the first."""
+def read_lines(path: Path, reading: Reading, longest: int) -> Iterator[str]:
+    """The lines of a file, one at a time; as `read_text`, but all errors come with the first.
+
+    Of a line that is longer than `longest` characters nothing is given, with a remark.
+    """
     with _open(path, reading) as file:
-        yield from (line.rstrip("\n") for line in file)
+        number = 0
+        while line := file.readline(longest):
+            number += 1
+            if len(line) == longest and not line.endswith("\n"):
+                reading.remark(f"left out: longer than {longest:,} characters", number)
+                while line and not line.endswith("\n"):
+                    line = file.readline(longest)
+                line = ""
+            yield line.rstrip("\n")
 
 
 def _open(path: Path, reading: Reading) -> TextIO:
     with path.open("rb") as file:
-        start = file.read(4)
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), "utf-8")
+        start = file.read(_CHUNK)
+    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if start.startswith(mark)), "")
+    encoding = encoding or _unmarked_utf16(start) or "utf-8"
     errors = "strict"
     flaw = _undecodable_line(path, encoding)
     if flaw is not None:
         line, has_nul = flaw
         if encoding != "utf-8" or has_nul:
             raise ContentError(path, "this is not text in any known encoding", line)
-        encoding, errors = "cp1252", "replace"
-        reading.remark("not UTF-8; read as Windows-1252")
+        encoding, errors = _guess(start), "replace"
+        reading.remark(f"not UTF-8; read as {_NAMES.get(encoding, encoding)}")
     return path.open(encoding=encoding, errors=errors)
+
+
+def _unmarked_utf16(start: bytes) -> str:
+    """UTF-16 without a mark: most letters of most texts have a NUL in the same half."""
+    even, odd = start[::2].count(0), start[1::2].count(0)
+    few, many = sorted((even, odd))
+    if len(start) < 4 or many < _MANY_NULS * len(start) / 2 or few > many / 10:
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _guess(start: bytes) -> str:
+    """The encoding that makes most sense of bytes that are not UTF-8; Windows-1252 unless
+    another one makes something else of them."""
+    import charset_normalizer
+
+    start = start[:_GUESSED_FROM]
+    best = charset_normalizer.from_bytes(start).best()
+    if best is None or str(best) == start.decode(_WINDOWS, "replace"):
+        return _WINDOWS
+    return best.encoding
 
 
 def _undecodable_line(path: Path, encoding: str) -> tuple[int, bool] | None:

@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index import Briefing, ContentError, FollowUp, QAPair
-from index.readers import jsonl
+from index import Briefing, ContentError, FollowUp, QAPair, readers
 from index.readers.reading import Reading
 
 Read = Callable[[str], Reading]
@@ -24,7 +23,7 @@ def read(tmp_path_factory: pytest.TempPathFactory) -> Read:
 
     def read_written(text: str) -> Reading:
         path.write_bytes(text.encode(errors="surrogatepass"))
-        reading = jsonl.read(path)
+        reading = readers.read(path)
         reading.briefings = list(reading.briefings)
         return reading
 

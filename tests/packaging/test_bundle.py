@@ -12,6 +12,7 @@ import pytest
 
 import desktop
 from desktop import __version__
+from tests.index.test_readers_documents import WRITERS
 
 ROOT = Path(desktop.__file__).resolve().parent.parent
 BUNDLE = ROOT / "dist" / "ifasked"
@@ -65,6 +66,21 @@ def test_the_bundle_passes_its_self_test_and_writes_nothing_into_itself(
     assert line.startswith(f"If Asked {__version__}: self-test passed")
     assert done.stderr == ""
     assert state_of(program.parent) == before
+
+
+def test_the_bundle_reads_every_format(program: Path, tmp_path: Path) -> None:
+    content = tmp_path / "content"
+    content.mkdir()
+    text = "The pier is old.\nIs the pier safe?\nIt is."
+    for suffix, write in WRITERS.items():
+        write(content / f"as{suffix}", text)
+    (content / "as.csv").write_text("question,answer\nIs the pier safe?,It is.\n")
+    (content / "as.json").write_text('[{"question": "Is the pier safe?", "answer": "It is."}]')
+    (content / "as.yaml").write_text("- question: Is the pier safe?\n  answer: It is.\n")
+    (content / "old.txt").write_bytes("Где паром?\nЗимой паром не ходит.".encode("cp1251"))
+    done = run([program, "--index", "build", content, "--into", tmp_path / "index"], tmp_path)
+    assert "not read" not in done.stdout + done.stderr
+    assert "10 question-and-answer pairs in 10 briefings from 10 of 10 files" in done.stdout
 
 
 def test_the_bundle_works_where_the_source_is_not(program: Path, tmp_path: Path) -> None:

@@ -1,0 +1,430 @@
+"""From styled blocks to a briefing: which text is a question, which its answer, which neither.
+
+One recogniser for all rich formats. How the document marks its questions is found out first
+(`ways`); what looks like another way inside an answer then starts nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from index.dates import sortable_date
+from index.model import Briefing, FollowUp, QAPair
+from index.readers import furniture, table
+from index.readers.blocks import Block, joined
+from index.readers.markers import Marker, Role, is_question, key_of, letters_in_use, marker_of
+from index.readers.reading import Reading
+from index.readers.ways import (
+    Way,
+    asks,
+    find_runs,
+    find_way,
+    is_numbered,
+    question_levels,
+    without_number,
+)
+from index.titles import split_heading
+
+# "Q: Who? A: We." in one line.
+_GLUED_ANSWER = re.compile(r"(?<=[?\uff1f\u061f])\s+(?=[^\W\d_]+\s?[:\uff1a]\s)")
+_ANSWER = re.compile(r"\s*a\s*[:\uff1a]", re.IGNORECASE)
+_REFERRAL = re.compile(
+    r"questions? (?:on|about|regarding|concerning|relating to) .{1,200}"
+    r" (?:should|must|may|can|are to) be (?:responded to|answered|directed|referred|put)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_LONGEST_FACT = 120
+_LONGEST_TITLE = 60
+_MOST_WORDS_OF_A_DATE = 4  # with a place before it
+
+
+@dataclass(slots=True)
+class _Entry:
+    """A question or a statement while its blocks come in."""
+
+    question: str
+    start: Block
+    section: str = ""
+    is_labelled: bool = False  # by a word, so that what belongs to it has its word, too
+    is_statement: bool = False
+    is_answered: bool = False  # by an answer's marker
+    wordings: list[str] = field(default_factory=list)
+    answer: list[Block] = field(default_factory=list)
+    follow_ups: list[tuple[str, list[Block]]] = field(default_factory=list)
+    background: list[Block] = field(default_factory=list)
+    referral: list[Block] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+
+
+def recognise(
+    blocks: Iterable[Block],
+    reading: Reading,
+    given: Briefing,
+    states: Mapping[str, str] | None = None,
+) -> Briefing:
+    """The briefing with its pairs. What `given` says of it, and `states` of its pairs ("state",
+    "posture"), goes before what the document says; remarks go to the reading."""
+    return _Recogniser(blocks, reading, given, states or {}).run()
+
+
+class _Recogniser:
+    """Goes through a document once; text goes to what was opened last."""
+
+    def __init__(
+        self,
+        blocks: Iterable[Block],
+        reading: Reading,
+        given: Briefing,
+        states: Mapping[str, str],
+    ) -> None:
+        self._reading = reading
+        self._given = given
+        self._blocks = list(_tidied(blocks))
+        markers = [marker_of(block.text) if block.text else None for block in self._blocks]
+        letters = letters_in_use(marker for marker in markers if marker)
+        self._markers = [
+            marker if marker and self._counts(number, marker, letters) else None
+            for number, marker in enumerate(markers)
+        ]
+        self._way = find_way(self._blocks, self._markers)
+        levels = question_levels(self._blocks, self._markers)
+        self._question_levels = levels if self._way is Way.HEADING else set()
+        self._runs = find_runs(self._markers)
+        self._entries: list[_Entry] = []
+        self._entry_of: dict[int, _Entry] = {}  # by the number of the block that asks
+        self._facts = {name: state for name, state in states.items() if state}
+        self._title = ""
+        self._text: list[Block] = []  # of the briefing
+        self._target = self._text
+        self._open: list[Block] = []  # headings, outermost first
+        self._unwritten: list[Block] = []  # headings with no text of the briefing below yet
+
+    def _counts(self, number: int, marker: Marker, letters: set[str]) -> bool:
+        """Whether a marker is one here. "A:" needs no "Q:" where a question stands above it."""
+        if not marker.letter or marker.letter in letters:
+            return True
+        is_answer = _ANSWER.match(self._blocks[number].text) is not None
+        return is_answer and number > 0 and asks(self._blocks[number - 1])
+
+    def run(self) -> Briefing:
+        """Read it all."""
+        for number, block in enumerate(self._blocks):
+            self._take(number, block)
+        return self._finish()
+
+    def _take(self, number: int, block: Block) -> None:
+        marker = self._markers[number]
+        if block.closes:
+            self._target = self._text
+        elif block.rows:
+            self._take_table(block)
+        elif marking := furniture.marking_of(block.text):
+            self._facts.setdefault("marking", marking)
+        elif furniture.is_draft_mark(block.text):
+            self._facts.setdefault("state", "draft")
+        elif marker is not None and self._take_marked(number, block, marker):
+            pass
+        elif self._is_date(block):
+            self._facts.setdefault("date", block.text.strip())
+        elif self._is_question(block):
+            numbered = self._way is not Way.MARK and is_numbered(block)
+            self._ask(without_number(block.text) if numbered else block.text, number)
+        elif block.level:
+            self._take_heading(block)
+        else:
+            self._take_text(number, block)
+
+    def _is_date(self, block: Block) -> bool:
+        """Whether it is a line above the text that only says a date."""
+        is_above = not self._entries and len(self._text) < 2
+        is_short = len(block.text.split()) <= _MOST_WORDS_OF_A_DATE and ":" not in block.text
+        return is_above and is_short and bool(sortable_date(block.text))
+
+    def _is_question(self, block: Block) -> bool:
+        is_heading = block.level > 0
+        match self._way:
+            case Way.HEADING:
+                return is_heading and (asks(block) or block.level in self._question_levels)
+            case Way.BOLD:
+                return (block.bold or is_heading) and asks(block)
+            case Way.NUMBER:
+                return is_numbered(block) and asks(block)
+            case Way.MARK:
+                return asks(block) and not is_heading
+            case Way.MARKER:
+                return False
+
+    # -------------------------------------------------------------- what is marked
+
+    def _take_marked(self, number: int, block: Block, marker: Marker) -> bool:
+        """Take what a marker begins; False if it is a text like any other here."""
+        rest = replace(block, text=marker.rest, item="")
+        entry = self._entries[-1] if self._entries else None
+        match marker.role:
+            case Role.QUESTION:
+                return self._take_question(number, marker, rest)
+            case Role.ANSWER:
+                return self._take_answer(number, marker, rest)
+            case Role.FOLLOW_UP if entry is not None:
+                self._take_follow_up(entry, marker, rest)
+            case Role.FOLLOW_UP:
+                return self._take_question(number, marker, rest)
+            case Role.STATEMENT:
+                self._ask("", number, is_statement=True)
+                self._entries[-1].wordings.append(marker.name)
+                self._take_rest(self._target, rest)
+            case Role.BACKGROUND if entry is not None and self._belongs_to(entry, block):
+                self._target = entry.background
+                self._take_rest(self._target, rest)
+            case Role.REFERRAL if entry is not None:
+                entry.referral.append(replace(rest, text=f"{marker.about} {marker.rest}".strip()))
+            case Role.CONTENTS:
+                return not marker.rest
+            case Role.FACT:
+                return self._take_fact(entry, marker)
+            case _:
+                return False
+        return True
+
+    def _take_question(self, number: int, marker: Marker, rest: Block) -> bool:
+        if marker.is_tailed:
+            asks_more = is_question(marker.rest)
+            self._ask(f"{marker.name}: {marker.rest}" if asks_more else marker.name, number)
+            if not asks_more:
+                self._take_rest(self._target, rest)
+            return True
+        question, *answer = _GLUED_ANSWER.split(marker.rest, maxsplit=1)
+        self._ask(question, number, is_labelled=not marker.letter)
+        glued = marker_of(answer[0]) if answer else None
+        if glued is not None and glued.role is Role.ANSWER:
+            self._take_rest(self._target, replace(rest, text=glued.rest))
+            self._entries[-1].is_answered = True
+        elif answer:
+            self._entries[-1].question = marker.rest
+        return True
+
+    def _take_answer(self, number: int, marker: Marker, rest: Block) -> bool:
+        asked = self._runs.questions.get(number)
+        entry = self._entry_of.get(asked) if asked is not None else None
+        if entry is None:
+            entry = self._entries[-1] if self._entries and not self._is_closed() else None
+            if entry is None and not marker.letter:
+                # A sheet on one subject: its title says what is asked.
+                self._ask(self._subject(), number, is_labelled=True)
+                entry = self._entries[-1]
+        if entry is None or entry.is_answered or (entry.answer and not entry.is_labelled):
+            return False
+        entry.is_answered = True
+        self._target = entry.answer
+        self._take_rest(self._target, rest)
+        return True
+
+    def _take_follow_up(self, entry: _Entry, marker: Marker, rest: Block) -> None:
+        asks_more = is_question(marker.rest)
+        condition = " ".join(filter(None, (marker.about, marker.rest if asks_more else "")))
+        entry.follow_ups.append((condition, []))
+        self._target = entry.follow_ups[-1][1]
+        if not asks_more:
+            self._take_rest(self._target, rest)
+
+    def _take_fact(self, entry: _Entry | None, marker: Marker) -> bool:
+        """A fact of the document above its questions, or of a pair below its question."""
+        if not marker.rest or len(marker.rest) > _LONGEST_FACT:
+            return False
+        if marker.fact == "other":  # whom to ask, who wrote it: of the document, not an answer
+            self._target = self._text
+            return False
+        if entry is None:
+            self._facts.setdefault(marker.fact, marker.rest)
+        elif marker.fact in ("state", "posture", "cleared"):
+            entry.facts.setdefault(marker.fact, marker.rest)
+        else:
+            return False
+        return True
+
+    @staticmethod
+    def _take_rest(target: list[Block], rest: Block) -> None:
+        if rest.text and not furniture.is_gap(rest.text):
+            target.append(rest)
+
+    @staticmethod
+    def _belongs_to(entry: _Entry, block: Block) -> bool:
+        """Whether this is of the question before it, not a heading beside or above it."""
+        return entry.is_labelled or not block.level or block.level > (entry.start.level or 9)
+
+    # -------------------------------------------------------------- all else
+
+    def _ask(
+        self, question: str, number: int, *, is_labelled: bool = False, is_statement: bool = False
+    ) -> None:
+        start = self._blocks[number]
+        entry = _Entry(question, start, self._section(start), is_labelled, is_statement)
+        before = self._entries[-1] if self._entries else None
+        if before is not None and self._runs.wordings and self._is_wording(before):
+            entry.wordings = [*before.wordings, before.question]
+            self._entries.pop()
+        self._entries.append(entry)
+        self._entry_of[number] = entry
+        self._target = entry.answer
+        self._unwritten.clear()
+
+    def _is_wording(self, entry: _Entry) -> bool:
+        return any(self._entry_of.get(number) is entry for number in self._runs.wordings)
+
+    def _take_heading(self, block: Block) -> None:
+        entry = self._entries[-1] if self._entries else None
+        if entry is not None and entry.start.level and block.level > entry.start.level:
+            self._target.append(block)
+            return
+        while self._open and self._open[-1].level >= block.level:
+            self._open.pop()
+        if not self._title and not self._text and not self._entries:
+            self._title = block.text
+        else:
+            self._open.append(block)
+            self._unwritten.append(block)
+        self._target = self._text
+
+    def _take_text(self, number: int, block: Block) -> None:
+        entry = self._entries[-1] if self._entries else None
+        if self._target is self._text:
+            self._text += self._unwritten
+            self._unwritten.clear()
+        elif furniture.is_gap(block.text):
+            return
+        elif entry is not None and self._target is entry.answer:
+            if self._is_still_asked(number, entry):
+                entry.question = f"{entry.question}\n{block.text}".strip()
+                return
+            if _REFERRAL.search(block.text):
+                entry.referral.append(block)
+                return
+        self._target.append(block)
+
+    def _is_still_asked(self, number: int, entry: _Entry) -> bool:
+        """Whether the text belongs to the question, whose answer is marked below."""
+        if entry.is_answered or entry.is_statement or self._way is not Way.MARKER:
+            return False
+        following = (marker.role for marker in self._markers[number:] if marker is not None)
+        return not entry.question or next(following, None) is Role.ANSWER
+
+    def _take_table(self, block: Block) -> None:
+        pairs = table.pairs_of(block.rows)
+        if not pairs:
+            self._target.append(block)
+            return
+        for pair in pairs:
+            entry = _Entry(pair.question, block, self._section(block), wordings=list(pair.wordings))
+            entry.answer = [replace(block, text=pair.answer, rows=())]
+            entry.background = [replace(block, text=pair.background, rows=())]
+            entry.facts = {"state": pair.state, "posture": pair.posture}
+            self._entries.append(entry)
+        self._target = self._text
+
+    def _is_closed(self) -> bool:
+        return self._target is self._text
+
+    def _section(self, block: Block) -> str:
+        """The heading that the block stands under."""
+        above = [h.text for h in self._open if not block.level or h.level < block.level]
+        return above[-1] if above else ""
+
+    def _subject(self) -> str:
+        if self._open:
+            return self._open[-1].text
+        return self._title or self._facts.get("title", "") or self._given.title
+
+    # -------------------------------------------------------------- at the end
+
+    def _finish(self) -> Briefing:
+        answered = {key_of(e.question) for e in self._entries if e.answer or e.follow_ups} - {""}
+        pairs = []
+        for entry in self._entries:
+            is_listed = not entry.answer and key_of(entry.question) in answered
+            if not is_listed and (pair := self._pair(entry)):
+                pairs.append(pair)
+        listed = [b for b in self._text if key_of(b.text) in answered]
+        if len(listed) > 1:  # a table of contents
+            self._text = [b for b in self._text if b not in listed]
+        return self._briefing(pairs)
+
+    def _pair(self, entry: _Entry) -> QAPair | None:
+        blocks, aside = furniture.split_closing(entry.answer)
+        self._text += aside
+        answer = joined(blocks).strip()
+        if not answer and not entry.question:
+            self._remark("left out: neither question nor answer", entry)
+            return None
+        if not answer:
+            self._remark("this question has no answer", entry)
+        facts = {**self._facts, **{name: value for name, value in entry.facts.items() if value}}
+        return QAPair(
+            "",
+            entry.question,
+            answer,
+            topics=(entry.section,) if entry.section else (),
+            wordings=tuple(entry.wordings),
+            if_pressed=tuple(
+                FollowUp(condition, joined(blocks)) for condition, blocks in entry.follow_ups
+            ),
+            background=joined(entry.background).strip(),
+            refer_to=joined(entry.referral).strip(),
+            state=facts.get("state", "cleared" if "cleared" in facts else ""),
+            posture=facts.get("posture", ""),
+        )
+
+    def _remark(self, message: str, entry: _Entry) -> None:
+        self._reading.remark(message, line=entry.start.line, page=entry.start.page)
+
+    def _briefing(self, pairs: Sequence[QAPair]) -> Briefing:
+        given = self._given
+        text = joined(self._text).strip()
+        title = given.title or self._facts.get("title", "") or self._title
+        is_line = len(text) <= _LONGEST_TITLE and "\n" not in text
+        if not title and pairs and is_line:  # alone above the questions
+            title, _ = split_heading(f"{text}\n\n{pairs[0].question or pairs[0].answer}")
+            text = "" if title else text
+        elif not title:
+            title, text = split_heading(text)
+        if not pairs:
+            self._reading.remark("no question found; read as a briefing without questions")
+        elif not text:
+            self._reading.remark(
+                "no text before the first question; read as questions without a briefing"
+            )
+        names = ("source", "date", "valid_until", "embargo_until", "language", "marking")
+        facts = {name: getattr(given, name) or self._facts.get(name, "") for name in names}
+        topics = re.split(r"\s*[,;]\s*", self._facts.get("topics", ""))
+        return replace(
+            given,
+            title=title,
+            text=text,
+            qa_pairs=tuple(pairs),
+            topics=given.topics or tuple(filter(None, topics)),
+            **facts,
+        )
+
+
+def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The blocks without page marks, each of one paragraph where a marker begins a line."""
+    for block in blocks:
+        if furniture.is_page_mark(block.text, paged=block.page is not None):
+            continue
+        first = True
+        lines = block.text.split("\n")
+        part: list[str] = []
+        for line in lines:
+            if part and marker_of(line) is not None:
+                yield _part(block, part, first=first)
+                part, first = [], False
+            part.append(line)
+        yield _part(block, part, first=first)
+
+
+def _part(block: Block, lines: Sequence[str], *, first: bool) -> Block:
+    text = furniture.without_portion_mark("\n".join(lines))
+    if first:
+        return replace(block, text=text)
+    return replace(block, text=text, item="", gap=1)
