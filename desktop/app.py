@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,22 +11,32 @@ from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop import __version__, assets
+from desktop.collection_service import CollectionService
 from desktop.index_service import IndexService
-from desktop.library_location import LibraryLocation
+from desktop.library_location import LibraryLocation, library_of
 from desktop.library_opener import LibraryOpener
 from desktop.main_window import MainWindow
 from desktop.notices import UnexpectedErrors
+from desktop.places import Places
 from desktop.search_service import SearchService
 from desktop.settings import Settings
+from desktop.single_instance import SingleInstance
 from desktop.theme import Theme
+from desktop.watcher import Watcher
+from index import Collection
 
 
 class App:
     """The running program: its services and its window. `close()` ends them in order."""
 
     def __init__(
-        self, application: QApplication, location: LibraryLocation, store: QSettings
+        self,
+        application: QApplication,
+        places: Places,
+        store: QSettings,
+        location: LibraryLocation | None = None,
     ) -> None:
+        """Without a location it opens the user's collections."""
         assets.load_fonts()
         application.setWindowIcon(assets.program_icon())
         settings = Settings(store)
@@ -33,22 +44,63 @@ class App:
         self.theme.use(settings.appearance, settings.zoom)
         self.search = SearchService()
         self.indexing = IndexService()
-        self.opener = LibraryOpener(location, self.search, self.indexing)
-        self.window = MainWindow(self.theme, settings, self.search, self.opener)
+        self.opener = LibraryOpener(self.search, self.indexing)
+        self.collections = None if location else CollectionService(places)
+        self.watcher = Watcher()
+        self.watcher.changed.connect(self.opener.compare)
+        self.window = MainWindow(self.theme, settings, self.search, self.opener, self.collections)
+        self._places = places
+        self._location = location
+        if self.collections is not None:
+            self.collections.filed.connect(self.opener.file)
+            self.collections.changed.connect(self._use_collections)
 
-    def start(self, query: str = "") -> None:
+    def start(self, query: str = "", paths: Sequence[Path] = ()) -> None:
         """Show the window, then open the library: nothing heavy comes before the first paint."""
         self.window.show()
         self.window.search_bar.setFocus(Qt.FocusReason.OtherFocusReason)
         if query:
             self.window.open_with(query)
-        QTimer.singleShot(0, self.opener.start)
+        QTimer.singleShot(0, lambda: self._open(paths))
+
+    def take_over(self, words: Sequence[str], folder: Path) -> None:
+        """Do what another start was asked for."""
+        query, paths = told_apart(words, folder)
+        if query:
+            self.window.open_with(query)
+        if paths and self.collections is not None:
+            self.collections.add(paths)
+        self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.window.raise_()
+        self.window.activateWindow()
 
     def close(self) -> None:
         """Close the window and stop what runs behind it."""
         self.window.close()
+        self.watcher.close()
         self.indexing.close()
         self.search.close()
+        if self.collections is not None:
+            self.collections.close()
+
+    def _open(self, paths: Sequence[Path]) -> None:
+        if self._location is not None:
+            self._use(self._location)
+        if self.collections is not None:
+            self.collections.open()
+            if paths:
+                self.collections.add(paths)
+
+    def _use_collections(self, collections: Sequence[Collection]) -> None:
+        location = library_of(collections, self._places)
+        if location is None:
+            self.window.show_empty_library()
+        else:
+            self._use(location)
+
+    def _use(self, location: LibraryLocation) -> None:
+        self.opener.use(location)
+        self.watcher.watch(location.content)
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:
@@ -60,20 +112,37 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
     return QApplication([sys.argv[0], *arguments])
 
 
-def run(location: LibraryLocation, query: str, log_file: Path) -> int:
-    """Open the window on a library and give the exit status once it is closed."""
+def run(places: Places, location: LibraryLocation | None, words: Sequence[str]) -> int:
+    """Open the window on a library, or the user's collections, and give the exit status once
+    it is closed. The words are a query, or folders and files to add to the collections."""
     # The interpreter lock changes hands this often, in seconds: what the window does while
     # the worker searches must not wait the usual five milliseconds each time.
     sys.setswitchinterval(0.0005)
     application = make_application()
-    errors = UnexpectedErrors(log_file)
-    store = QSettings(QSettings.Format.IniFormat, QSettings.Scope.UserScope, "ifasked", "ifasked")
-    app = App(application, location, store)
+    instance = SingleInstance(places.data) if location is None else None
+    if instance is not None and not instance.acquire():
+        instance.hand_over(words)
+        return 0
+    errors = UnexpectedErrors(places.log)
+    store = QSettings(str(places.settings), QSettings.Format.IniFormat)
+    app = App(application, places, store, location)
     errors.happened.connect(app.window.notice.warn)
     errors.watch()
-    app.start(query)
+    if instance is not None:
+        instance.asked.connect(app.take_over)
+    app.start(*told_apart(words, Path.cwd()))
     try:
         return application.exec()
     finally:
+        if instance is not None:
+            instance.close()
         app.close()
         errors.close()
+
+
+def told_apart(words: Sequence[str], folder: Path) -> tuple[str, list[Path]]:
+    """A query, or the folders and files if all of the words are that."""
+    paths = [folder / word for word in words]
+    if paths and all(os.path.exists(path) for path in paths):  # noqa: PTH110  # never raises
+        return "", paths
+    return " ".join(words), []

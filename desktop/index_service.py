@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +16,13 @@ _DETAIL_LINES = 12
 
 
 class IndexService(QObject):
-    """Builds one index at a time; `finished` or `failed` ends each build."""
+    """Builds one index at a time; `finished` or `failed` ends each build that had to be done,
+    and `ended` comes after any that was not stopped."""
 
     progressed = Signal(object)  # Progress
     finished = Signal(object)  # the report, as BuildReport's fields in a dict
     failed = Signal(object)  # LibraryError
+    ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +36,7 @@ class IndexService(QObject):
         """Whether a build is under way."""
         return self._process is not None
 
-    def build(self, content: Path, into: Path, if_stale: bool = False) -> None:
+    def build(self, content: Sequence[Path], into: Path, if_stale: bool = False) -> None:
         """Start to index the content into the folder, unless a build is under way.
 
         With `if_stale` only if the content has changed since; else nothing is said. A build
@@ -49,7 +52,7 @@ class IndexService(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finish)
         process.errorOccurred.connect(self._fail_to_start)
-        command = ["build", str(content), "--into", str(into), "--json"]
+        command = ["build", *map(str, content), "--into", str(into), "--json"]
         process.start(*index_command(command + ["--if-stale"] * if_stale))
 
     def close(self) -> None:
@@ -85,12 +88,14 @@ class IndexService(QObject):
             self.failed.emit(LibraryError(reason))
         elif self._message["report"] is not None:
             self.finished.emit(self._message["report"])
+        self.ended.emit()
 
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart and self._process is not None:
             reason = self._process.errorString()
             self._end()
             self.failed.emit(LibraryError(f"Indexing could not be started: {reason}"))
+            self.ended.emit()
 
     def _end(self) -> None:
         if self._process is not None:

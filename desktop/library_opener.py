@@ -2,56 +2,101 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation
 from desktop.search_service import SearchService
-from index import LibraryError
+from index import LibraryError, Move
 
 
 class LibraryOpener(QObject):
     """`preparing` tells of a first build (Progress, or None before anything is known),
-    `failed` that there is no way on, `renewed` what a build reported.
+    `working` of one behind an open library (None when it is over), `failed` that there is no
+    way on, `renewed` what a build reported.
     """
 
     preparing = Signal(object)
+    working = Signal(object)
     failed = Signal(object)  # LibraryError
     renewed = Signal(object)  # the report of a build, as a dict
 
     def __init__(
         self,
-        location: LibraryLocation,
         search: SearchService,
         indexing: IndexService,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._location = location
+        self._location: LibraryLocation | None = None
+        self._moves: tuple[Move, ...] = ()
         self._search = search
         self._indexing = indexing
         self._open = False
         self._compared = False  # the content with its index, once a session
+        self._again = False  # something changed while it was read
         search.opened.connect(self._opened)
         search.failed.connect(self._search_failed)
         indexing.progressed.connect(self._progressed)
         indexing.finished.connect(self._built)
         indexing.failed.connect(self._build_failed)
+        indexing.ended.connect(self._compare_again)
 
     @property
     def can_build(self) -> bool:
         """Whether the index can be made again from its content."""
-        return self._location.content is not None
+        return self._location is not None and bool(self._location.content)
+
+    def use(self, location: LibraryLocation) -> None:
+        """Open a library, whatever that takes, or put it in place of the one that is open.
+
+        That one stays in use until the other is ready.
+        """
+        before, self._location = self._location, location
+        if location == before:
+            return
+        if before is None or not location.content:
+            self._compared = False
+            self.start()
+        else:
+            self._indexing.close()
+            self._read_content()
+
+    def file(self, moves: Sequence[Move]) -> None:
+        """Show entries where the user has filed them."""
+        self._moves = tuple(moves)
+        if self._open:
+            self.start()
 
     def start(self) -> None:
-        """Open the library, whatever that takes."""
-        self._search.open(self._location.index)
+        """Open the index that is there."""
+        if self._location is not None:
+            self._search.open(self._location.index, self._moves)
 
     def build(self) -> None:
         """Read the content again, if there is any."""
         if self.can_build and not self._open:
             self.preparing.emit(None)
         self._read_content()
+
+    def cancel(self) -> None:
+        """Stop reading; what was indexed before stays in use."""
+        self._indexing.close()
+        self.working.emit(None)
+
+    def compare(self) -> None:
+        """Read the content again if it is not what it was."""
+        if self._indexing.running:
+            self._again = True
+        elif self._open:
+            self._read_content(if_stale=True)
+
+    def _compare_again(self) -> None:
+        if self._again:
+            self._again = False
+            self.compare()
 
     def _opened(self) -> None:
         self._open = True
@@ -60,7 +105,7 @@ class LibraryOpener(QObject):
             self._read_content(if_stale=True)
 
     def _read_content(self, if_stale: bool = False) -> None:
-        if self._location.content is not None:
+        if self._location is not None and self._location.content:
             self._indexing.build(self._location.content, self._location.index, if_stale)
 
     def _search_failed(self, error: LibraryError) -> None:
@@ -73,13 +118,14 @@ class LibraryOpener(QObject):
             self.failed.emit(error)
 
     def _progressed(self, progress: object) -> None:
-        if not self._open:
-            self.preparing.emit(progress)
+        (self.working if self._open else self.preparing).emit(progress)
 
     def _built(self, report: object) -> None:
         self._compared = True
+        self.working.emit(None)
         self.renewed.emit(report)
-        self._search.open(self._location.index)
+        self.start()
 
     def _build_failed(self, error: LibraryError) -> None:
+        self.working.emit(None)
         self.failed.emit(error)

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QSignalBlocker, Qt
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import (
+    QCloseEvent,
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,13 +24,17 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.answer_view import AnswerView
+from desktop.collection_service import CollectionService
 from desktop.history import Place
+from desktop.indexing_bar import IndexingBar
 from desktop.keys import is_typing
+from desktop.library_actions import LibraryActions
 from desktop.library_opener import LibraryOpener
 from desktop.menus import Menus
 from desktop.navigation import Navigation
 from desktop.notices import NoticeBar
 from desktop.panes import Panes
+from desktop.report_dialog import summary_of as summary_of_report
 from desktop.result_list import ResultList
 from desktop.result_model import summary_of
 from desktop.search_bar import SearchBar
@@ -49,7 +61,9 @@ class MainWindow(QMainWindow):
         settings: Settings,
         search: SearchService,
         opener: LibraryOpener,
+        collections: CollectionService | None = None,
     ) -> None:
+        """Without collections the library is one that others keep."""
         super().__init__()
         self._theme = theme
         self._settings = settings
@@ -68,10 +82,14 @@ class MainWindow(QMainWindow):
         self.source_view = SourceView(theme)
         self.page = StatePage(theme)
         self.notice = NoticeBar()
+        self.indexing = IndexingBar()
         self._place_panels()
         self.menus = Menus(self.menuBar())
         self._navigation = Navigation(self.menus.back, self.menus.forward, self)
+        self._library = LibraryActions(collections, self) if collections else None
         self._connect()
+        if collections is not None and self._library is not None:
+            self._connect_collections(collections, self._library)
         self._restore()
         self._show_preparing(None)
 
@@ -95,6 +113,7 @@ class MainWindow(QMainWindow):
         column.addWidget(top)
         column.addWidget(line)
         column.addWidget(self._content, 1)
+        column.addWidget(self.indexing)
         column.addWidget(self.notice)
         self.setCentralWidget(center)
         self.setMinimumSize(640, 480)
@@ -120,6 +139,8 @@ class MainWindow(QMainWindow):
         self._opener.preparing.connect(self._show_preparing)
         self._opener.failed.connect(self._show_failure)
         self._opener.renewed.connect(self._show_report)
+        self._opener.working.connect(self._show_work)
+        self.indexing.cancelled.connect(self._opener.cancel)
         self._navigation.went.connect(self._go_to)
 
         menus = self.menus
@@ -135,13 +156,41 @@ class MainWindow(QMainWindow):
         menus.previous_match.triggered.connect(lambda: self.source_view.step(-1))
         menus.rebuild.triggered.connect(self._opener.build)
 
+    def _connect_collections(self, service: CollectionService, library: LibraryActions) -> None:
+        service.failed.connect(lambda error: self.notice.warn(str(error)))
+        service.restored.connect(self.notice.warn)
+        service.noted.connect(self.notice.confirm)
+        menus = self.menus
+        menus.add_folder.triggered.connect(library.add_folder)
+        menus.add_files.triggered.connect(library.add_files)
+        menus.copy_files.triggered.connect(library.copy_files)
+        menus.collections.triggered.connect(library.show_collections)
+        menus.show_folder.triggered.connect(library.show_folder)
+        menus.undo.triggered.connect(service.undo_filing)
+        service.filed.connect(lambda moves: menus.undo.setEnabled(bool(moves)))
+        menus.rename_topic.triggered.connect(lambda: library.rename_topic(self._topic))
+        menus.move_topic.triggered.connect(lambda: library.move_topic(self._topic))
+        menus.move_briefing.triggered.connect(
+            lambda: library.move_briefing(self._navigation.current.briefing_id)
+        )
+        self.topic_tree.rename_wanted.connect(library.rename_topic)
+        self.topic_tree.move_wanted.connect(library.move_topic)
+        self.topic_tree.dropped.connect(library.take_move)
+        self.topic_tree.allow_filing()
+        self.result_list.allow_filing()
+        self._search.opened.connect(library.keep_topics)
+        self._opener.renewed.connect(library.keep_report)
+        menus.report.triggered.connect(library.show_report)
+        self.setAcceptDrops(True)
+
     def _restore(self) -> None:
         settings = self._settings
         if not settings.geometry.isEmpty():
             self.restoreGeometry(settings.geometry)
         self._panes.restore(settings)
         self.menus.show_appearance(settings.appearance)
-        self.menus.rebuild.setEnabled(self._opener.can_build)
+        for action in self.menus.of_collections:
+            action.setEnabled(self._library is not None)
 
     # ------------------------------------------------------------------------- the library
 
@@ -154,6 +203,7 @@ class MainWindow(QMainWindow):
         self._content.setCurrentWidget(self.page)
 
     def _show_failure(self, error: LibraryError) -> None:
+        self.menus.rebuild.setEnabled(self._opener.can_build)
         again = self._opener.build if self._opener.can_build else self._opener.start
         if self._content.currentWidget() is self._panes:
             self._failure = error.message
@@ -164,7 +214,27 @@ class MainWindow(QMainWindow):
         )
         self._content.setCurrentWidget(self.page)
 
+    def show_empty_library(self) -> None:
+        """Say how to add the first folder."""
+        self.search_bar.show_status("")
+        self.page.show_state(
+            "library",
+            "No briefings yet",
+            "Drop a folder or files here, or add them. Word, PDF, OpenDocument, web pages, "
+            "spreadsheets and texts are read; your files stay as they are.",
+            "Add a folder\u2026",
+            self._library.add_folder if self._library is not None else None,
+        )
+        self._content.setCurrentWidget(self.page)
+
+    def _show_work(self, progress: Progress | None) -> None:
+        if progress is None:
+            self.indexing.finish()
+        else:
+            self.indexing.show_progress(progress)
+
     def _show_library(self, topics: Topic) -> None:
+        self.menus.rebuild.setEnabled(self._opener.can_build)
         self.notice.withdraw(self._failure)
         self._topic = self.topic_tree.show_topics(topics, self._topic)
         self._content.setCurrentWidget(self._panes)
@@ -174,13 +244,18 @@ class MainWindow(QMainWindow):
         self.notice.warn(REPAIRED)  # a confirmation would be gone before the user looks
 
     def _show_report(self, report: dict[str, Any]) -> None:
+        self.menus.report.setEnabled(self._library is not None)
         unread = [file for file in report["files"] if file["error"]]
-        if unread:
+        details = ("Show details", self._library.show_report) if self._library else ()
+        if report["unavailable"]:
+            away = ", ".join(report["unavailable"])
+            self.notice.warn(f"Not there: {away}. Its entries are shown as last read.", *details)
+        elif unread:
             first = f"{unread[0]['path']}: {unread[0]['error']}"
             more = f", and {len(unread) - 1} more" if len(unread) > 1 else ""
-            self.notice.warn(f"Not read: {first}{more}")
+            self.notice.warn(f"Not read: {first}{more}", *details)
         elif self._content.currentWidget() is self._panes:
-            self.notice.confirm(f"The content was read again: {report['pairs']:,} answers.")
+            self.notice.confirm(f"The content was read: {summary_of_report(report)}")
 
     # ------------------------------------------------------------------------- searching
 
@@ -303,6 +378,16 @@ class MainWindow(QMainWindow):
             self._focus_search()
         else:
             super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        urls = event.mimeData().urls()
+        if self._library is not None:
+            self._library.take_dropped(Path(u.toLocalFile()) for u in urls if u.isLocalFile())
+        event.acceptProposedAction()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -38,6 +38,9 @@ class Menus(QObject):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
 
         edit = bar.addMenu("&Edit")
+        self.undo = self._add(edit, "&Undo move", QKeySequence.StandardKey.Undo)
+        self.undo.setEnabled(False)
+        edit.addSeparator()
         self.find = self._add(edit, "&Search", "Ctrl+L", "Ctrl+K", QKeySequence.StandardKey.Find)
         edit.addSeparator()
         self.copy_with_source = self._add(edit, "Copy &with source", "Ctrl+Shift+C")
@@ -64,7 +67,26 @@ class Menus(QObject):
         self.previous_match = self._add(go, "Previous m&atch in the source", "Shift+F3")
 
         library = bar.addMenu("&Library")
+        self.add_folder = self._add(library, "Add &folder\u2026", QKeySequence.StandardKey.Open)
+        self.add_files = self._add(library, "&Add files\u2026")
+        self.copy_files = self._add(library, "&Copy files in\u2026")
+        library.addSeparator()
+        self.rename_topic = self._add(library, "Re&name topic\u2026", "F2")
+        self.move_topic = self._add(library, "&Move topic\u2026")
+        self.move_briefing = self._add(library, "Move &briefing to topic\u2026")
+        library.addSeparator()
+        self.collections = self._add(library, "C&ollections\u2026")
+        self.show_folder = self._add(library, "&Show folder")
+        library.addSeparator()
         self.rebuild = self._add(library, "&Read the content again", "F5")
+        self.report = self._add(library, "&What was read\u2026")
+        self.rebuild.setEnabled(False)  # until there is something to read
+        self.report.setEnabled(False)
+
+        self.of_collections = (
+            self.add_folder, self.add_files, self.copy_files, self.collections, self.show_folder,
+            self.rename_topic, self.move_topic, self.move_briefing,
+        )  # fmt: skip
 
         help_ = bar.addMenu("&Help")
         shortcuts = self._add(help_, "&Keyboard shortcuts", "F1")

@@ -69,6 +69,10 @@ class ResultList(QStackedWidget):
         hit = self.view.currentIndex().data(HitRole.HIT)
         return hit if isinstance(hit, Hit) else None
 
+    def allow_filing(self) -> None:
+        """Let briefings be dragged to a topic."""
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
+
     def show_results(self, results: Results, text: str, topic: str) -> None:
         """Show what was found for a text in a topic ("" is all); nothing is selected."""
         self._model.set_results(results)

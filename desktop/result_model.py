@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
 
+from desktop.dragging import BRIEFING, carried, carried_types
 from index import Hit, Passage, Results, best_passage
 
 Index = QModelIndex | QPersistentModelIndex
@@ -81,6 +90,16 @@ class ResultModel(QAbstractListModel):
         self.beginInsertRows(QModelIndex(), self._shown, last)
         self._shown = last + 1
         self.endInsertRows()
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        drags = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
+        return super().flags(index) | drags
+
+    def mimeTypes(self) -> list[str]:
+        return carried_types()
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return carried(BRIEFING, self._results.hits[indexes[0].row()].briefing_id)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

@@ -6,7 +6,7 @@ The window asks, a signal brings the answer. Nothing here blocks the GUI thread.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from index import FindSpans, LibraryError
+from index import FindSpans, LibraryError, Move
 
 if TYPE_CHECKING:
     from index import Library
@@ -64,9 +64,10 @@ class SearchService(QObject):
         self._searched.connect(self._deliver_results)
         self._fetched.connect(self._deliver_briefing)
 
-    def open(self, index_folder: Path) -> None:
-        """Open the library in this folder in place of the one that is open, if any."""
-        self._submit(lambda: self._open(index_folder))
+    def open(self, index_folder: Path, moves: Sequence[Move] = ()) -> None:
+        """Open the library in this folder in place of the one that is open, if any, its
+        entries filed as the user has moved them."""
+        self._submit(lambda: self._open(index_folder, moves))
 
     def search(self, query: Query) -> None:
         """Ask for the results of a query; `found` brings them."""
@@ -107,11 +108,11 @@ class SearchService(QObject):
             return Future()
         return self._worker.submit(guarded)
 
-    def _open(self, index_folder: Path) -> None:
+    def _open(self, index_folder: Path, moves: Sequence[Move]) -> None:
         from index import Library  # brings Whoosh, which takes longer than the first paint
 
         self._close_library()
-        library = self._library = Library.open(index_folder)
+        library = self._library = Library.open(index_folder, moves)
         self.opened.emit(library.topics())
         if library.repaired:
             self.repaired.emit()

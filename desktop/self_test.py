@@ -13,7 +13,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QSettings
 
 from desktop import __version__
 from desktop.app import App, make_application
-from desktop.library_location import LibraryLocation
+from desktop.library_location import bundled_library
+from desktop.places import Places
 
 _QUESTION = "Why are some NATO members hesitant about Ukraine's membership?"
 _ANSWER = "Some NATO members hesitate to endorse Ukraine's membership"
@@ -26,7 +27,7 @@ class _Failure(Exception):
     """What was expected and did not come."""
 
 
-def self_test(location: LibraryLocation) -> int:
+def self_test(places: Places) -> int:
     """Search, read an answer and its source, print one line; 0 if all was as expected."""
     started = time.perf_counter()
     # An exception in a slot would otherwise be printed and forgotten.
@@ -42,7 +43,7 @@ def self_test(location: LibraryLocation) -> int:
         application = make_application()
         store = QSettings(str(Path(folder, "settings.ini")), QSettings.Format.IniFormat)
         try:
-            app = App(application, location, store)
+            app = App(application, places, store, bundled_library(places))
             app.opener.failed.connect(raised.append)
             try:
                 shown = _use(app, raised)

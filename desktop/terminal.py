@@ -34,8 +34,8 @@ def look_up(location: LibraryLocation, query: str) -> int:
 
 
 def _open(location: LibraryLocation) -> Library:
-    if location.content is not None:
-        Library.build([location.content], location.index)
+    if location.content:
+        Library.build(location.content, location.index)
     return Library.open(location.index)
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, QStringListModel, Qt, QTimer, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QRectF, QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import (
     QFont,
     QImage,
@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 
+from desktop.dragging import made_by_qt
 from desktop.text_layout import (
     SOFT_BREAK,
     draw_marks,
@@ -137,11 +138,7 @@ class TextView(QTextEdit):
         shown = self._shown.encode("utf-16-le", "surrogatepass")  # two bytes a position
         selected = shown[2 * cursor.selectionStart() : 2 * cursor.selectionEnd()]
         text = selected.decode("utf-16-le", "surrogatepass").replace(SOFT_BREAK, "")
-        # Made by Qt: the clipboard keeps it, and what Python has made it would still ask for
-        # its formats when Python has ended.
-        model = QStringListModel([text])
-        data = model.mimeData([model.index(0)])
-        data.clear()
+        data = made_by_qt()  # the clipboard keeps it
         data.setText(text)
         return data
 

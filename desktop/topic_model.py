@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
+from desktop.dragging import TOPIC, carried, carried_types, what_is_carried
 from index import Topic
 
 Index = QModelIndex | QPersistentModelIndex
@@ -31,7 +41,12 @@ class _Node:
 
 
 class TopicModel(QAbstractItemModel):
-    """A first row for all topics, then the topics of the top level with all below them."""
+    """A first row for all topics, then the topics of the top level with all below them.
+
+    `dropped` carries the kind of what was dropped on a topic, its path or id, and the topic.
+    """
+
+    dropped = Signal(str, str, str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -83,6 +98,26 @@ class TopicModel(QAbstractItemModel):
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 1
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return super().flags(index)
+        flags = super().flags(index) | Qt.ItemFlag.ItemIsDropEnabled
+        return flags | Qt.ItemFlag.ItemIsDragEnabled if self._node(index).path else flags
+
+    def mimeTypes(self) -> list[str]:
+        return carried_types()
+
+    def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        return carried(TOPIC, self._node(indexes[0]).path)
+
+    def dropMimeData(
+        self, data: QMimeData, action: Qt.DropAction, row: int, column: int, parent: Index
+    ) -> bool:
+        found = what_is_carried(data)
+        if found is not None:
+            self.dropped.emit(*found, self._node(parent).path)
+        return False  # the view is to take nothing away; the tree comes anew
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():

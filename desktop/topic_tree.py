@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
+    QPoint,
     QPointF,
     QRect,
     QRectF,
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
     QLabel,
+    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -44,9 +46,16 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TopicTree(QWidget):
-    """The tree with its heading. `chosen` carries the path of the topic, "" for all."""
+    """The tree with its heading. `chosen` carries the path of the topic, "" for all.
+
+    `rename_wanted` and `move_wanted` carry that of a topic to be filed elsewhere; `dropped`
+    the kind of what was dropped on a topic, its path or id, and the topic.
+    """
 
     chosen = Signal(str)
+    rename_wanted = Signal(str)
+    move_wanted = Signal(str)
+    dropped = Signal(str, str, str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +73,28 @@ class TopicTree(QWidget):
         layout.addWidget(heading)
         layout.addWidget(self.view)
         self.view.selectionModel().currentChanged.connect(self._choose)
+        self._model.dropped.connect(self.dropped)
+
+    @property
+    def current(self) -> str:
+        """The path of the topic that is chosen, "" for all."""
+        return str(self.view.currentIndex().data(TopicRole.PATH) or "")
+
+    def allow_filing(self) -> None:
+        """Let topics be filed elsewhere, by mouse and by menu."""
+        self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._show_menu)
+
+    def _show_menu(self, place: QPoint) -> None:
+        index = self.view.indexAt(place)
+        path = str(index.data(TopicRole.PATH) or "") if index.isValid() else ""
+        if path:
+            menu = QMenu(self.view)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.addAction("Rename topic\u2026", lambda: self.rename_wanted.emit(path))
+            menu.addAction("Move topic\u2026", lambda: self.move_wanted.emit(path))
+            menu.popup(self.view.viewport().mapToGlobal(place))
 
     def show_topics(self, root: Topic, chosen: str) -> str:
         """Show a tree and choose a topic in it without saying so; gives the one chosen.

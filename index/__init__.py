@@ -19,10 +19,12 @@ from index.errors import (
 from index.model import (
     Briefing,
     BuildReport,
+    Collection,
     FileReport,
     FindSpans,
     FollowUp,
     Hit,
+    Move,
     Passage,
     Progress,
     QAPair,
@@ -35,12 +37,14 @@ from index.passages import best_passage
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.store import Store
 
 __all__ = [
     "REPAIRED",
     "Briefing",
     "BuildError",
     "BuildReport",
+    "Collection",
     "ContentError",
     "DamagedIndexError",
     "FileReport",
@@ -49,6 +53,7 @@ __all__ = [
     "Hit",
     "Library",
     "LibraryError",
+    "Move",
     "NoIndexError",
     "Passage",
     "Progress",
@@ -56,6 +61,7 @@ __all__ = [
     "Remark",
     "Results",
     "Span",
+    "Store",
     "Topic",
     "best_passage",
 ]
@@ -66,4 +72,8 @@ def __getattr__(name: str) -> object:
         from index.library import Library
 
         return Library
+    if name == "Store":
+        from index.store import Store
+
+        return Store
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import count
+from pathlib import Path, PurePosixPath
 
 from whoosh.util.filelock import FileLock
 
 from index import readers
 from index.errors import BuildError, ContentError, LibraryError
-from index.files import ContentFile, content_files, state_of
+from index.files import ContentFile, Root, content_files, state_of
 from index.intake import Intake
 from index.manifest import (
-    FileState,
     Manifest,
     current_generation,
     digests_of,
@@ -47,18 +47,20 @@ _WORTH_PROCESSES = 2_000_000
 def build(paths: Iterable[Path], into: Path, progress: ReportProgress | None = None) -> BuildReport:
     """Index all content below `paths` and put the new index in force in folder `into`.
 
-    A file that cannot be read is told in the report and the rest is indexed. An exception
-    from `progress` ends the build. Raises BuildError if no index could be made; whatever
-    ends a build early, the index that was in force stays so.
+    A file that cannot be read is told in the report and the rest is indexed. What was
+    indexed before below a path that is not there now stays. An exception from `progress`
+    ends the build. Raises BuildError if no index could be made; whatever ends a build early,
+    the index that was in force stays so.
     """
     started = time.perf_counter()
     # Links are kept as they are: a collection goes by the name that was given.
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     into = into.resolve()
     for root in roots:
-        if not os.path.exists(root):  # noqa: PTH110  # the method raises for a name too long
+        exists = os.path.exists(root)  # noqa: PTH110  # the method raises for a name too long
+        if not exists and not _was_indexed(root, into):
             raise BuildError(f"{root} does not exist. Name a folder or file of briefings.")
-        if root.resolve() == into:
+        if exists and root.resolve() == into:
             raise BuildError(f"{root} holds the content. Choose another index folder.")
     try:
         into.mkdir(parents=True, exist_ok=True)
@@ -77,6 +79,15 @@ def build(paths: Iterable[Path], into: Path, progress: ReportProgress | None = N
         ) from error
 
 
+def _was_indexed(root: Path, into: Path) -> bool:
+    """Whether the index in force holds what lay below a root."""
+    try:
+        manifest = read_manifest(current_generation(into))
+    except LibraryError:
+        return False
+    return root_reference(root, into) in manifest.roots.values()
+
+
 def _ignore(_progress: Progress) -> None:
     pass
 
@@ -85,33 +96,56 @@ class _Build:
     """One build: what it reads, what it keeps, where it writes."""
 
     def __init__(self, roots: Sequence[Path], into: Path, progress: ReportProgress) -> None:
-        self._roots = roots
         self._into = into
         self._progress = progress
-        self._references = tuple(root_reference(root, into) for root in roots)
+        self._previous, before = self._in_force()
+        self._roots = _numbered(roots, before.roots if before else {}, into)
+        self._found = {root: list(content_files([root], into)) for root in self._roots}
+        states = before.files if before else ()
+        # A drive that is not there shows as no folder, or as an empty one.
+        self._unavailable = [
+            root
+            for root, found in self._found.items()
+            if not found and any(state.root == root.number for state in states)
+        ]
+        away = {root.number: root for root in self._unavailable}
+        self._states = {s.key: s for s in states if s.root in away}
+        for state in self._states.values():
+            root = away[state.root]
+            name = PurePosixPath(state.path)
+            self._found[root].append(ContentFile(root.number, root.path / name, name, ""))
+        self._out_of_reach = frozenset(self._states)
+        # Where an id was given twice, which file keeps it depends on all files.
+        self._clashes = before is not None and before.clashes
+        if self._clashes and not self._unavailable:
+            self._previous = None
+            self._clashes = False
 
     def run(self, started: float) -> BuildReport:
-        previous = self._previous()
-        files = list(content_files(self._roots, self._into))
+        files = list(self._files())
         generation = new_generation(self._into)
         try:
-            states = {file.key: state_of(file) for file in files}
-            kept = keep_what_can_be(previous, states, generation)
-            intake, segments = self._index(files, states, kept, generation)
-            if intake.clashes and kept.reports:
+            self._states |= {f.key: state_of(f) for f in files if f.key not in self._states}
+            copies = self._copies(files)
+            own = {key: state for key, state in self._states.items() if key not in copies}
+            kept = keep_what_can_be(self._previous, own, self._out_of_reach, generation)
+            todo = [file for file in files if file.key not in copies]
+            intake, segments = self._index(todo, kept, generation)
+            if intake.clashes and kept.reports and not self._unavailable:
                 # An id that two files give goes to the first of them: all must be seen.
                 kept = Kept()
-                intake, segments = self._index(files, states, kept, generation)
-            reports = [intake.reports.get(f.key) or kept.reports[f.key] for f in files]
+                intake, segments = self._index(todo, kept, generation)
+            known = {**kept.reports, **intake.reports, **copies}
+            reports = [known[file.key] for file in files]
             briefings = sum(report.briefings for report in reports)
             if not briefings:
-                raise BuildError(_nothing_found(self._roots, reports))
+                raise BuildError(_nothing_found([root.path for root in self._roots], reports))
             write_contents(generation, segments)
             manifest = Manifest(
-                roots=self._references,
-                files=tuple(states[file.key] for file in files),
+                roots={root.number: root_reference(root.path, self._into) for root in self._roots},
+                files=tuple(self._states[file.key] for file in files),
                 reports=tuple(reports),
-                clashes=intake.clashes,
+                clashes=intake.clashes or self._clashes,
                 parts=parts_of(generation),
                 digests=digests_of(generation, kept.digests),
             )
@@ -121,28 +155,43 @@ class _Build:
             remove_old_generations(self._into)
         pairs = sum(report.pairs for report in reports)
         seconds = time.perf_counter() - started
-        return BuildReport(tuple(reports), briefings, pairs, seconds)
+        unavailable = tuple(str(root.path) for root in self._unavailable)
+        return BuildReport(tuple(reports), briefings, pairs, seconds, unavailable)
 
-    def _previous(self) -> Path | None:
-        """The index in force, if it was made of the same roots and is sound."""
+    def _in_force(self) -> tuple[Path | None, Manifest | None]:
+        """The index in force, if it is sound."""
         try:
             generation = current_generation(self._into)
-            manifest = read_manifest(generation)
+            return generation, read_manifest(generation)
         except LibraryError:
-            return None
-        # Where an id was given twice, which file keeps it depends on all files.
-        same = manifest.roots == self._references and not manifest.clashes
-        return generation if same else None
+            return None, None
+
+    def _files(self) -> Iterator[ContentFile]:
+        """All files, each once, in the order of the roots."""
+        seen = set()
+        for found in self._found.values():
+            for file in found:
+                if file.path not in seen:
+                    seen.add(file.path)
+                    yield file
+
+    def _copies(self, files: Sequence[ContentFile]) -> dict[str, FileReport]:
+        """Reports of files that are the same, byte for byte, as one of another root before
+        them. Two of one root are two on purpose."""
+        first: dict[str, ContentFile] = {}
+        copies = {}
+        for file in files:
+            sha256 = self._states[file.key].sha256
+            original = first.setdefault(sha256, file) if sha256 else file
+            if original.root != file.root:
+                copies[file.key] = FileReport(str(file.name), same_as=str(original.path))
+        return copies
 
     def _index(
-        self,
-        files: Sequence[ContentFile],
-        states: dict[str, FileState],
-        kept: Kept,
-        generation: Path,
+        self, files: Sequence[ContentFile], kept: Kept, generation: Path
     ) -> tuple[Intake, list[object]]:
         todo = [file for file in files if file.key not in kept.reports]
-        size = sum(max(0, states[file.key].size) for file in todo)
+        size = sum(max(0, self._states[file.key].size) for file in todo)
         writer = (ParallelWriter if size >= _WORTH_PROCESSES else LocalWriter)(generation)
         try:
             intake = Intake(kept.ids)
@@ -158,6 +207,19 @@ class _Build:
             raise
         self._progress(Progress(len(todo), len(todo), intake.pairs, ""))
         return intake, segments
+
+
+def _numbered(paths: Iterable[Path], before: Mapping[int, str], into: Path) -> list[Root]:
+    """The roots with the numbers they had in the build before, new ones with others."""
+    known = {reference: number for number, reference in before.items()}
+    following = count(max(before, default=-1) + 1)
+    roots = {}
+    for path in paths:
+        reference = root_reference(path, into)
+        if reference not in roots:
+            number = known.get(reference)
+            roots[reference] = Root(next(following) if number is None else number, path)
+    return list(roots.values())
 
 
 def _batches(file: ContentFile, intake: Intake) -> Iterator[Batch]:

@@ -50,8 +50,8 @@ def is_current(paths: Iterable[Path], into: Path) -> bool:
         manifest = read_manifest(current_generation(into))
     except LibraryError:
         return False
-    roots = tuple(root_reference(path.absolute(), into) for path in paths)
-    return manifest.roots == roots and not stale_files(manifest, into)
+    roots = [root_reference(path.absolute(), into) for path in paths]
+    return list(manifest.roots.values()) == roots and not stale_files(manifest, into)
 
 
 def _altered_parts(generation: Path, manifest: Manifest) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from index.arrays import Array, Ints, members, starts_of
 from index.codec import MOST_FREQUENT, FieldPostings, lengths_of
-from index.columns import Lists, Strings
+from index.columns import Lists, Strings, lines_of
 from index.grams import grams_of_all, letters_of, short_grams
 from index.languages import fold, stemmer
 
@@ -228,19 +228,13 @@ def _stems(
 
 def _strings(field: str, strings: Sequence[str]) -> dict[str, Array]:
     """The terms of an exact field."""
-    data, starts = _lines(strings)
+    data, starts = lines_of(strings)
     return {field: data, f"{field}.strings": starts}
 
 
 def _packed(name: str, strings: Sequence[str]) -> dict[str, Array]:
-    data, starts = _lines(strings)
+    data, starts = lines_of(strings)
     return {name: data, f"{name}.starts": starts}
-
-
-def _lines(strings: Sequence[str]) -> tuple[Array, Array]:
-    lines = [string.encode() + b"\n" for string in strings]
-    sizes = np.array([len(line) for line in lines], np.int64)
-    return np.frombuffer(b"".join(lines), np.uint8), starts_of(sizes).astype(np.uint32)
 
 
 def _narrowest(limit: int) -> type[np.unsignedinteger[Any]]:

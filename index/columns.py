@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Array, members
+from index.arrays import Array, members, starts_of
 from index.languages import fold
 
 VERSION = 7
@@ -45,6 +45,11 @@ class Strings:
         self._data = data.data
         self._starts = starts.data
         self._marks: list[bytes] = []  # each _STEP-th string, once one is looked for
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> Strings:
+        """These strings, which are in order."""
+        return cls(*lines_of(strings))
 
     def __len__(self) -> int:
         return len(self._starts) - 1
@@ -104,6 +109,13 @@ class Strings:
         return low + bisect_left(near, key, 0, high - low)
 
 
+def lines_of(strings: Sequence[str]) -> tuple[Array, Array]:
+    """The strings as UTF-8, a line each, and where each line begins."""
+    lines = [string.encode() + b"\n" for string in strings]
+    sizes = np.array([len(line) for line in lines], np.int64)
+    return np.frombuffer(b"".join(lines), np.uint8), starts_of(sizes).astype(np.uint32)
+
+
 @dataclass(frozen=True, slots=True)
 class Lists:
     """Lists of numbers one after the other: list i is `values[starts[i]:starts[i + 1]]`."""
@@ -149,6 +161,13 @@ class PostingColumn:
     starts: memoryview
     docs: Array
     freqs: Array
+
+    @classmethod
+    def of(cls, docs: Sequence[Array]) -> PostingColumn:
+        """The documents of each term, which hold it once."""
+        starts = starts_of(np.array([len(own) for own in docs], np.int64)).astype(np.uint64)
+        joined = np.concatenate([np.zeros(0, np.int32), *docs])
+        return cls(starts.data, joined, np.ones(len(joined), np.uint8))
 
     def __getitem__(self, term: int) -> tuple[Array, Array]:
         """The documents that hold a term, and how often."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -27,21 +27,29 @@ class ContentFile:
         return f"{self.root}/{self.name}"
 
 
-def content_files(roots: Sequence[Path], into: Path) -> Iterator[ContentFile]:
+@dataclass(frozen=True, slots=True)
+class Root:
+    """A folder or file that was given to the build, and its number."""
+
+    number: int
+    path: Path
+
+
+def content_files(roots: Iterable[Root], into: Path) -> Iterator[ContentFile]:
     """All files below the roots, each once, in the order of their names.
 
     Hidden files and the index folder `into` are passed over. Symbolic links to folders
     are not followed, so that a loop ends.
     """
     seen = set()
-    for number, root in enumerate(roots):
-        is_file = root.is_file()
-        collection = _showable(root.stem if is_file else root.name)
-        for path in [root] if is_file else _files_below(root, into):
+    for root in roots:
+        is_file = root.path.is_file()
+        collection = _showable(root.path.stem if is_file else root.path.name)
+        for path in [root.path] if is_file else _files_below(root.path, into):
             if path not in seen:
                 seen.add(path)
-                name = root.name if is_file else path.relative_to(root).as_posix()
-                yield ContentFile(number, path, PurePosixPath(_showable(name)), collection)
+                name = root.path.name if is_file else path.relative_to(root.path).as_posix()
+                yield ContentFile(root.number, path, PurePosixPath(_showable(name)), collection)
 
 
 def _files_below(root: Path, into: Path) -> Iterator[Path]:
@@ -79,9 +87,9 @@ def state_of(file: ContentFile) -> FileState:
 
 def stale_files(manifest: Manifest, into: Path) -> list[str]:
     """What was changed, added or removed in the content since it was indexed."""
-    roots = [root_path(reference, into) for reference in manifest.roots]
-    gone = {number for number, root in enumerate(roots) if not root.exists()}
-    findings = [f"{roots[number]} is gone." for number in sorted(gone)]
+    roots = [Root(number, root_path(name, into)) for number, name in manifest.roots.items()]
+    gone = {root.number: root.path for root in roots if not root.path.exists()}
+    findings = [f"{path} is gone." for path in gone.values()]
     known = {(s.root, s.path): s for s in manifest.files if s.root not in gone}
     for file in content_files(roots, into):
         state = known.pop((file.root, str(file.name)), None)

@@ -19,8 +19,9 @@ from index.cache import Cache
 from index.columns import bases_of
 from index.completion import Completer
 from index.errors import DamagedIndexError
+from index.filing import Filing
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
-from index.model import Briefing, BuildReport, Hit, Progress, Results, Topic
+from index.model import Briefing, BuildReport, Hit, Move, Progress, Results, Topic
 from index.query import Parser, Query
 from index.ranking import Ranker, Ranking
 from index.schema import stored_briefing, stored_pair
@@ -46,8 +47,11 @@ class Library:
     `repaired` tells that columns of it were missing or damaged and have been made anew.
     """
 
-    def __init__(self, generation: Path, weights: Weights | None = None) -> None:
+    def __init__(
+        self, generation: Path, weights: Weights | None = None, moves: Iterable[Move] = ()
+    ) -> None:
         """Use `Library.open`."""
+        self._filing = Filing(moves)
         self._generation = generation
         self._manifest = read_manifest(generation)
         with self._guarded():
@@ -55,6 +59,9 @@ class Library:
             self._segments = [SegmentReader(generation, segment) for segment in contents]
             self.repaired = any(segment.repaired for segment in self._segments)
             columns = [segment.columns for segment in self._segments]
+            if self._filing:
+                for own in columns:
+                    self._filing.apply(own)
             self._bases = bases_of(columns)
             self._vocabulary = Vocabulary(columns)
             self._completer = Completer(columns, self._vocabulary)
@@ -78,8 +85,8 @@ class Library:
         return building.build([Path(path) for path in paths], Path(into), progress)
 
     @classmethod
-    def open(cls, into: StrPath) -> Library:
-        """Open the index in folder `into`.
+    def open(cls, into: StrPath, moves: Iterable[Move] = ()) -> Library:
+        """Open the index in folder `into`, its entries filed as the user has moved them.
 
         Raises NoIndexError if there is none this version can read, DamagedIndexError if
         it is broken. A build into the same folder does not disturb an open library.
@@ -88,7 +95,7 @@ class Library:
         while True:
             name = name_in_force(into)
             try:
-                return cls(current_generation(into))
+                return cls(current_generation(into), moves=moves)
             except DamagedIndexError:
                 # Unless a build has just put another in its place and removed it.
                 if name_in_force(into) == name:
@@ -143,7 +150,7 @@ class Library:
         for entry in entries:
             if "briefing_id" not in entry:
                 pairs = [stored_pair(other) for other in entries if other is not entry]
-                return stored_briefing(entry, pairs)
+                return self._filing.filed(stored_briefing(entry, pairs))
         raise KeyError(id)
 
     def _browse(self, limit: int, only: whoosh_query.Query | None) -> Ranking:
@@ -198,13 +205,14 @@ class Library:
         topics = known("topics", ())
         is_pair = "briefing_id" in data
         answer = known("answer", "")
+        briefing_id = data["briefing_id"] if is_pair else data["id"]
         return {
             "kind": "qa" if is_pair else "briefing",
             "id": data["id"],
-            "briefing_id": data["briefing_id"] if is_pair else data["id"],
+            "briefing_id": briefing_id,
             "question": known("question", ""),
             "answer": answer,
-            "topic": topics[0] if topics else "",
+            "topic": self._filing.path(topics[0], briefing_id) if topics else "",
             "title": known("title", ""),
             "text": answer if is_pair else known("text", ""),
             "date": known("date", ""),

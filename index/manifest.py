@@ -20,7 +20,7 @@ from typing import Any
 from index.errors import DamagedIndexError, NoIndexError
 from index.model import FileReport, Remark
 
-FORMAT = 5
+FORMAT = 6
 """Raised whenever an index made before can no longer be read as it is."""
 
 _POINTER = "current"
@@ -49,13 +49,13 @@ class FileState:
 class Manifest:
     """What a generation was made of.
 
-    `roots` are the folders and files given to the build, relative to the index folder
-    where that can be. `reports` tell what became of each of the `files`; `clashes`, whether
-    two files gave the same id. `parts` gives the size in bytes of each file of the Whoosh
-    index, `digests` its SHA-256.
+    `roots` are the folders and files given to the build by their numbers, relative to the
+    index folder where that can be; a root keeps its number from build to build. `reports`
+    tell what became of each of the `files`; `clashes`, whether two files gave the same id.
+    `parts` gives the size in bytes of each file of the Whoosh index, `digests` its SHA-256.
     """
 
-    roots: tuple[str, ...]
+    roots: Mapping[int, str]
     files: tuple[FileState, ...]
     reports: tuple[FileReport, ...]
     clashes: bool
@@ -167,7 +167,7 @@ def read_manifest(generation: Path) -> Manifest:
                 rebuild_hint(into),
             )
         record["files"] = tuple(FileState(**state) for state in record["files"])
-        record["roots"] = tuple(record["roots"])
+        record["roots"] = {int(number): root for number, root in record["roots"].items()}
         record["reports"] = tuple(_report(**report) for report in record["reports"])
         manifest = Manifest(**record)
         if parts_of(generation) != manifest.parts:

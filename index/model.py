@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 Span = tuple[int, int]
@@ -139,6 +140,32 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class Collection:
+    """A folder or file of briefings, by the name that the user gave it.
+
+    `copied` ones are copies of the user's files, kept by the program. `bundled` is the one
+    that came with it.
+    """
+
+    id: int
+    name: str
+    path: Path
+    shown: bool = True
+    copied: bool = False
+    bundled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What the user files elsewhere: a topic by its path with all below it, or a briefing by
+    its id, to the path `to`. Giving a topic another name moves it, too."""
+
+    kind: Literal["topic", "briefing"]
+    what: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class Remark:
     """Something a reader noticed, and where: the line, row or page, counted from 1.
 
@@ -159,23 +186,32 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file. `error` is empty when it was read."""
+    """What became of one file. `error` is empty when it was read.
+
+    A file that says the same as another one, `same_as`, is not shown a second time.
+    """
 
     path: str
     briefings: int = 0
     pairs: int = 0
     remarks: tuple[Remark, ...] = ()
     error: str = ""
+    same_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build made of the files it was given."""
+    """What a build made of the files it was given.
+
+    `unavailable` are folders and files that were not there, as a drive that is not plugged
+    in; what was indexed of them before stays.
+    """
 
     files: tuple[FileReport, ...]
     briefings: int
     pairs: int
     seconds: float
+    unavailable: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

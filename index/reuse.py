@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,13 +32,16 @@ class Kept:
 
 
 def keep_what_can_be(
-    previous: Path | None, states: Mapping[str, FileState], generation: Path
+    previous: Path | None,
+    states: Mapping[str, FileState],
+    out_of_reach: Container[str],
+    generation: Path,
 ) -> Kept:
     """Take over into a new generation what the previous one holds of unchanged files.
 
     The documents of all others are marked as deleted. A small segment beside much that is
-    new goes altogether, and its files are indexed again, so that segments stay few.
-    Raises OSError.
+    new goes altogether, and its files are indexed again, so that segments stay few; but for
+    one with a file that is `out_of_reach`. Raises OSError.
     """
     if previous is None:
         return Kept()
@@ -48,11 +51,11 @@ def keep_what_can_be(
     reports = {
         state.key: report
         for state, report in zip(manifest.files, manifest.reports, strict=True)
-        if states.get(state.key) == state and not report.error
+        if states.get(state.key) == state and not report.error and not report.same_as
     }
     opened = [(own, SegmentReader(previous, own)) for own in read_contents(previous)]
     try:
-        gone = _gone([reader for _, reader in opened], reports)
+        gone = _gone([reader for _, reader in opened], reports, out_of_reach)
         kept = Kept(reports=reports)
         for number, (segment, reader) in enumerate(opened):
             if number not in gone and reports:
@@ -69,9 +72,13 @@ def keep_what_can_be(
             reader.close()
 
 
-def _gone(readers: list[SegmentReader], reports: dict[str, FileReport]) -> set[int]:
+def _gone(
+    readers: list[SegmentReader], reports: dict[str, FileReport], out_of_reach: Container[str]
+) -> set[int]:
     """The segments not worth keeping; their files are taken out of `reports`."""
     gone: set[int] = set()
+    files = [[name.decode() for name in reader.columns.exact["file"][0]] for reader in readers]
+    fixed = {n for n, names in enumerate(files) if any(name in out_of_reach for name in names)}
     found = True
     while found:
         found = False
@@ -80,14 +87,14 @@ def _gone(readers: list[SegmentReader], reports: dict[str, FileReport]) -> set[i
             reader.columns.documents - size for reader, size in zip(readers, sizes, strict=True)
         )
         for number, (reader, size) in enumerate(zip(readers, sizes, strict=True)):
-            if number in gone:
+            if number in gone or number in fixed:
                 continue
             deleted = 1 - size / max(1, reader.columns.documents)
             if deleted > _MOST_DELETED or (len(readers) > 1 and size < _SMALL * lost):
                 gone.add(number)
                 found = True
-                for name in reader.columns.exact["file"][0]:
-                    reports.pop(name.decode(), None)
+                for name in files[number]:
+                    reports.pop(name, None)
     return gone
 
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from desktop.app import App, make_application
 from desktop.library_location import LibraryLocation
+from desktop.places import user_places
 from desktop.theme import Appearance
 from index import Library
 
@@ -34,7 +35,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         index = Path(work, "index")
         Library.build([_CONTENT], index)
-        location = LibraryLocation(index, None)
+        location = LibraryLocation(index)
         for appearance in ("light", "dark"):
             _picture(application, location, appearance, Path(work), folder)
 
@@ -48,7 +49,7 @@ def _picture(
 ) -> None:
     store = QSettings(str(work / f"{appearance}.ini"), QSettings.Format.IniFormat)
     store.setValue("appearance", appearance)
-    app = App(application, location, store)
+    app = App(application, user_places(), store, location)
     window = app.window
     window.resize(_SIZE)
     app.start()

@@ -42,7 +42,7 @@ def start_app(
     """Starts the program on a library; closes it when the test is over."""
     desks: list[Desk] = []
 
-    def start(location: LibraryLocation, query: str = "", wait: bool = True) -> Desk:
+    def start(location: LibraryLocation | None, query: str = "", wait: bool = True) -> Desk:
         desk = Desk(qapp, location, store_path, qtbot)
         desks.append(desk)
         desk.start(query)
@@ -59,7 +59,7 @@ def start_app(
 def shared_library(tmp_path_factory: pytest.TempPathFactory) -> LibraryLocation:
     """The index of the small library, without its content; no test may change it."""
     location = make_library(tmp_path_factory.mktemp("shared"))
-    return replace(location, content=None)  # to compare the two takes a process each time
+    return replace(location, content=())  # to compare the two takes a process each time
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.app import App
 from desktop.library_location import LibraryLocation
+from desktop.places import Places
 from desktop.result_model import ResultModel
 from desktop.search_service import Query
 from desktop.text_view import TextView
@@ -35,7 +36,9 @@ AnyDialog = TypeVar("AnyDialog", bound=QDialog)
 class StartApp(Protocol):
     """Starts the program on a library; unless told otherwise, waits until it is open."""
 
-    def __call__(self, location: LibraryLocation, query: str = "", wait: bool = True) -> Desk: ...
+    def __call__(
+        self, location: LibraryLocation | None, query: str = "", wait: bool = True
+    ) -> Desk: ...
 
 
 class Desk:
@@ -44,10 +47,15 @@ class Desk:
     """
 
     def __init__(
-        self, application: QApplication, location: LibraryLocation, store: Path, bot: QtBot
+        self,
+        application: QApplication,
+        location: LibraryLocation | None,
+        store: Path,
+        bot: QtBot,
     ) -> None:
         settings = QSettings(str(store), QSettings.Format.IniFormat)
-        self.app = App(application, location, settings)
+        places = Places(*(store.parent / name for name in ("data", "cache", "config", "logs")))
+        self.app = App(application, places, settings, location)
         self.bot = bot
         self.shown: list[Query] = []
         self.window = self.app.window
@@ -204,10 +212,16 @@ def make_library(folder: Path, index: bool = True) -> LibraryLocation:
     """Write the small library into a folder, with an index unless told otherwise."""
     content = folder / "content"
     briefings.write(content, briefings.BRIEFINGS)
-    location = LibraryLocation(folder / "index", content)
+    location = LibraryLocation(folder / "index", (content,))
     if index:
         Library.build([content], location.index)
     return location
+
+
+def content_of(location: LibraryLocation) -> Path:
+    """The folder that a library of one folder is made of."""
+    (folder,) = location.content
+    return folder
 
 
 def marked_words(view: TextView) -> list[str]:

@@ -250,27 +250,30 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from desktop import app
 from desktop.library_location import library_at
+from desktop.places import Places
 
 start = app.App.start
 
-def start_and_leave(self, query=""):
-    start(self, query)
+def start_and_leave(self, query="", paths=()):
+    start(self, query, paths)
     def stumble():
         self.window.close()
         raise ValueError("a stumble")
     self.search.read.connect(stumble)
 
 app.App.start = start_and_leave
-sys.exit(app.run(library_at(Path(sys.argv[1])), "cables", Path(sys.argv[2])))
+here = Path(sys.argv[2])
+places = Places(here / "data", here / "cache", here / "config", here / "logs")
+sys.exit(app.run(places, library_at(Path(sys.argv[1]), places), ["cables"]))
 """
 
 
 def test_a_session_ends_with_its_window_and_is_remembered(shell: Shell, tmp_path: Path) -> None:
     briefings.write(tmp_path / "own", briefings.BRIEFINGS)
     log = tmp_path / "logs" / "ifasked.log"
-    done = shell.python("-c", SESSION, str(tmp_path / "own"), str(log), QT_QPA_PLATFORM="offscreen")
+    content = str(tmp_path / "own")
+    done = shell.python("-c", SESSION, content, str(tmp_path), QT_QPA_PLATFORM="offscreen")
     assert done.status == 0, done.err
     assert "a stumble" in log.read_text(encoding="utf-8")
-    if sys.platform == "linux":
-        stored = (tmp_path / "home" / "config" / "ifasked" / "ifasked.ini").read_text()
-        assert "geometry" in stored
+    stored = (tmp_path / "config" / "ifasked.ini").read_text()
+    assert "geometry" in stored

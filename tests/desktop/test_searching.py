@@ -452,7 +452,7 @@ def open_briefings(start_app: StartApp, tmp_path: Path) -> Callable[..., Desk]:
     def open_them(*records: Mapping[str, Any]) -> Desk:
         content = tmp_path / "own" / "content"
         briefings.write(content, records)
-        location = LibraryLocation(tmp_path / "own" / "index", content)
+        location = LibraryLocation(tmp_path / "own" / "index", (content,))
         Library.build([content], location.index)
         return start_app(location)
 

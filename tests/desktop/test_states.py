@@ -17,7 +17,7 @@ from desktop.library_location import LibraryLocation
 from index import Library
 from index.segment import SegmentReader
 from tests.desktop import briefings
-from tests.desktop.desk import Desk, StartApp, make_library
+from tests.desktop.desk import Desk, StartApp, content_of, make_library
 
 NEW = {
     "id": "new",
@@ -82,7 +82,7 @@ def test_what_is_typed_while_the_library_is_prepared_is_answered_after(
 def test_no_index_and_no_content_says_so_and_trying_again_helps(
     start_app: StartApp, tmp_path: Path
 ) -> None:
-    location = LibraryLocation(tmp_path / "index", None)
+    location = LibraryLocation(tmp_path / "index")
     desk = start_app(location, wait=False)
     page = desk.window.page
     desk.wait(lambda: page.headline == "The library cannot be opened")
@@ -104,13 +104,12 @@ def test_content_that_is_not_there_is_named_and_trying_again_helps(
     start_app: StartApp, tmp_path: Path
 ) -> None:
     location = make_library(tmp_path / "gone", index=False)
-    assert location.content is not None
-    shutil.rmtree(location.content)
+    shutil.rmtree(content_of(location))
     desk = start_app(location, wait=False)
     page = desk.window.page
     desk.wait(lambda: page.headline == "The library cannot be opened")
-    assert str(location.content) in page.sentence
-    briefings.write(location.content, briefings.BRIEFINGS)
+    assert str(content_of(location)) in page.sentence
+    briefings.write(content_of(location), briefings.BRIEFINGS)
     desk.click(page.button)
     desk.wait_until_open()
     assert len(desk.ids) == briefings.ENTRIES
@@ -146,7 +145,7 @@ def test_a_damaged_index_without_content_cannot_be_opened(
 ) -> None:
     for segment in own_library.index.glob("generation-*/*.seg"):
         segment.write_bytes(b"")
-    location = replace(own_library, content=None)
+    location = replace(own_library, content=())
     desk = start_app(location, wait=False)
     desk.wait(lambda: desk.window.page.headline == "The library cannot be opened")
     assert "damaged" in desk.window.page.sentence
@@ -185,7 +184,7 @@ def test_who_types_on_over_a_broken_index_finds_it_mended(
 def test_an_index_that_breaks_while_in_use_and_has_no_content_is_told_of(
     start_app: StartApp, own_library: LibraryLocation
 ) -> None:
-    desk = start_app(replace(own_library, content=None))
+    desk = start_app(replace(own_library, content=()))
     damage(own_library.index)
     with failing_disk():
         for letter in "cab":
@@ -200,16 +199,15 @@ def test_a_broken_index_whose_content_went_too_is_told_of_and_not_waited_for(
 ) -> None:
     desk = start_app(own_library)
     damage(own_library.index)
-    assert own_library.content is not None
-    shutil.rmtree(own_library.content)
+    shutil.rmtree(content_of(own_library))
     with failing_disk():
         QTest.keyClicks(desk.search_bar, "c")
         desk.wait(lambda: "cannot be read" in desk.notice.text)
     desk.click(notice_button(desk, "Try again"))
     desk.wait(lambda: not desk.app.indexing.running)
     assert desk.window.page.headline == "The library cannot be opened"
-    assert str(own_library.content) in desk.window.page.sentence
-    briefings.write(own_library.content, briefings.BRIEFINGS)
+    assert str(content_of(own_library)) in desk.window.page.sentence
+    briefings.write(content_of(own_library), briefings.BRIEFINGS)
     desk.click(desk.window.page.button)
     desk.wait_until_open()
     assert desk.current == "cables"
@@ -218,8 +216,7 @@ def test_a_broken_index_whose_content_went_too_is_told_of_and_not_waited_for(
 def test_content_that_changed_is_read_anew_at_the_start(
     start_app: StartApp, own_library: LibraryLocation
 ) -> None:
-    assert own_library.content is not None
-    briefings.write(own_library.content, [NEW], "new")
+    briefings.write(content_of(own_library), [NEW], "new")
     desk = start_app(own_library)
     desk.wait(lambda: "volcano" in desk.ids)
     assert desk.topic_row("News").data() == "News"
@@ -230,8 +227,7 @@ def test_content_that_changed_is_read_anew_at_the_start(
 def test_content_that_went_is_gone_at_the_next_start(
     start_app: StartApp, own_library: LibraryLocation
 ) -> None:
-    assert own_library.content is not None
-    briefings.write(own_library.content, briefings.BRIEFINGS[:1])
+    briefings.write(content_of(own_library), briefings.BRIEFINGS[:1])
     desk = start_app(own_library)
     desk.wait(lambda: desk.ids == ["hesitant", "aid"])
 
@@ -241,8 +237,7 @@ def test_reading_the_content_again_brings_what_is_new(
 ) -> None:
     desk = start_app(own_library)
     desk.ask("cables")
-    assert own_library.content is not None
-    briefings.write(own_library.content, [NEW], "new")
+    briefings.write(content_of(own_library), [NEW], "new")
     desk.command("Read the content again").trigger()
     desk.wait(lambda: desk.topics.view.model().rowCount() == 4)
     desk.wait_for_results()
@@ -256,9 +251,8 @@ def test_content_that_cannot_be_read_is_named_and_the_rest_is_there(
     start_app: StartApp, tmp_path: Path, count: int
 ) -> None:
     location = make_library(tmp_path / "partly", index=False)
-    assert location.content is not None
     for number in range(count):
-        (location.content / f"film{number}.mp4").write_bytes(b"\x00")
+        (content_of(location) / f"film{number}.mp4").write_bytes(b"\x00")
     desk = start_app(location)
     desk.wait(lambda: "film0.mp4" in desk.notice.text)
     assert desk.notice.text.startswith("Not read: ")

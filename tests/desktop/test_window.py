@@ -27,7 +27,7 @@ from desktop.settings import Settings
 from desktop.theme import DARK, LIGHT, Colors
 from index import Library
 from tests.desktop import briefings
-from tests.desktop.desk import CTRL, Desk, StartApp, make_library, picture
+from tests.desktop.desk import CTRL, Desk, StartApp, content_of, make_library, picture
 
 Key = Qt.Key
 
@@ -327,10 +327,9 @@ def test_an_error_nobody_expected_is_told_logged_and_survived(
 
 def test_html_in_a_question_is_shown_as_it_is_written(start_app: StartApp, tmp_path: Path) -> None:
     location = make_library(tmp_path / "odd", index=False)
-    assert location.content is not None
     question = "Is <b>this</b> & <img src='x.png'> safe?"
     briefings.write(
-        location.content,
+        content_of(location),
         [
             {
                 "id": "odd",
@@ -346,7 +345,7 @@ def test_html_in_a_question_is_shown_as_it_is_written(start_app: StartApp, tmp_p
         ],
         "odd",
     )
-    Library.build([location.content], location.index)
+    Library.build(location.content, location.index)
     desk = start_app(location)
     desk.ask("zanzibar")
     assert desk.answer.question == question

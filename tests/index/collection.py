@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index import BuildReport, Library, Progress
+from index import BuildReport, Library, Move, Progress
 
 
 class Collection:
@@ -40,9 +40,9 @@ class Collection:
         """Index the content."""
         return Library.build([self.content], self.into, progress)
 
-    def open(self) -> Library:
+    def open(self, *moves: Move) -> Library:
         """Open the index that is in force; it is closed after the test."""
-        library = Library.open(self.into)
+        library = Library.open(self.into, moves)
         self._opened.append(library)
         return library
 

@@ -5,18 +5,22 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from index.files import content_files
+from index.files import Root, content_files
 from tests.index.collection import Collection
+
+
+def numbered(paths: Sequence[Path]) -> list[Root]:
+    return [Root(number, path) for number, path in enumerate(paths)]
 
 
 def names(collection: Collection, *roots: Path) -> list[str]:
     into = collection.into.resolve()
-    return [str(file.name) for file in content_files(roots or [collection.content], into)]
+    return [str(file.name) for file in content_files(numbered(roots or [collection.content]), into)]
 
 
 def test_files_come_in_the_order_of_their_names_before_those_of_sub_folders(
@@ -29,7 +33,7 @@ def test_files_come_in_the_order_of_their_names_before_those_of_sub_folders(
 
 def test_roots_come_in_the_order_they_were_given(collection: Collection) -> None:
     roots = [collection.write(name, "") for name in ("b.txt", "a.txt")]
-    found = list(content_files(roots, collection.into))
+    found = list(content_files(numbered(roots), collection.into))
     assert [(file.root, str(file.name), file.collection) for file in found] == [
         (0, "b.txt", "b"),
         (1, "a.txt", "a"),
@@ -70,7 +74,9 @@ def test_folder_that_cannot_be_opened_is_not_passed_over_in_silence(without_righ
     (without_rights / "a.txt").write_text("")
     closed.chmod(0)
     try:
-        found = [str(file.name) for file in content_files([without_rights], Path("/nowhere"))]
+        found = [
+            str(file.name) for file in content_files(numbered([without_rights]), Path("/nowhere"))
+        ]
     finally:
         closed.chmod(0o700)
     assert found == ["a.txt", "closed"]

@@ -275,12 +275,21 @@ def test_index_is_copied_where_files_cannot_have_two_names(
     assert check(kept.into).broken == ()
 
 
-def test_other_folders_are_built_from_nothing(kept: Collection, tmp_path: Path) -> None:
+def test_of_another_folder_beside_only_its_files_are_read(kept: Collection, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "x.txt").write_text("New.\nWhat is new?\nThis.")
+    before = segments(kept.into)
+    read: list[str] = []
+    Library.build([kept.content, other], kept.into, lambda p: read.append(p.current))
+    assert read == ["x.txt", ""]
+    assert before.keys() <= segments(kept.into).keys()
+
+
+def test_of_other_folders_nothing_is_kept(kept: Collection, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.mkdir()
     (other / "x.txt").write_text(CABLES)
     before = segments(kept.into)
-    read: list[str] = []
-    Library.build([kept.content, other], kept.into, lambda p: read.append(p.current))
-    assert read == ["a.txt", KEPT, "x.txt", ""]
+    Library.build([other], kept.into)
     assert not before.keys() & segments(kept.into).keys()

@@ -1,0 +1,164 @@
+"""What the user does with the library as a whole: add to it, order it, see what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
+
+from desktop.collection_service import CollectionService
+from desktop.collections_dialog import CollectionsDialog
+from desktop.report_dialog import ReportDialog
+from index import Collection, Move, Topic
+
+_TOP = "(top of the tree)"
+_KINDS = (
+    "Briefings (*.txt *.md *.docx *.odt *.pdf *.html *.htm *.csv *.tsv *.xlsx *.xls *.ods"
+    " *.jsonl *.json *.yaml *.yml);;All files (*)"
+)
+
+
+class LibraryActions(QObject):
+    """Asks the user which files, and the service to take them. `window` owns the dialogs."""
+
+    wanted_folder = Signal(Path)  # to be shown in the system's file manager
+
+    def __init__(self, service: CollectionService, window: QWidget) -> None:
+        super().__init__(window)
+        self._service = service
+        self._window = window
+        self._collections: tuple[Collection, ...] = ()
+        self._dialog: CollectionsDialog | None = None
+        self._report: dict[str, Any] | None = None
+        self._topics: list[str] = []
+        service.changed.connect(self._keep)
+        self.wanted_folder.connect(_show_folder)
+
+    def add_folder(self) -> None:
+        """Let the user choose a folder to link."""
+        folder = QFileDialog.getExistingDirectory(self._window, "Add a folder of briefings")
+        if folder:
+            self._service.add([Path(folder)])
+
+    def add_files(self) -> None:
+        """Let the user choose files to link where they lie."""
+        self._service.add(self._chosen_files("Add briefings where they lie"))
+
+    def copy_files(self) -> None:
+        """Let the user choose files to copy in."""
+        if files := self._chosen_files("Copy briefings into the library"):
+            self._service.copy_in(files)
+
+    def take_dropped(self, paths: Iterable[Path]) -> None:
+        """Link the folders that were dropped, copy in the files."""
+        paths = list(paths)
+        folders = [path for path in paths if path.is_dir()]
+        files = [path for path in paths if path.is_file()]
+        if folders:
+            self._service.add(folders)
+        if files:
+            self._service.copy_in(files)
+
+    def show_collections(self) -> None:
+        """Open the dialog of all collections."""
+        dialog = self._dialog = CollectionsDialog(self._window)
+        dialog.renamed.connect(self._service.rename)
+        dialog.switched.connect(self._service.show)
+        dialog.ordered.connect(self._service.order)
+        dialog.removed.connect(self._service.remove)
+        dialog.opened.connect(self._show_folder_of)
+        dialog.folder_wanted.connect(self.add_folder)
+        dialog.files_wanted.connect(self.copy_files)
+        dialog.finished.connect(self._forget_dialog)
+        dialog.show_collections(self._collections)
+        dialog.open()
+
+    def keep_topics(self, topics: Topic) -> None:
+        """Remember the topics there are, to choose from."""
+        self._topics = [topic.path for topic in topics.walk() if topic.path]
+
+    def rename_topic(self, path: str) -> None:
+        """Ask for another name of a topic."""
+        above, _, name = path.rpartition("/")
+        text, accepted = QInputDialog.getText(
+            self._window, "Rename topic", f"Another name for \u201c{name}\u201d:", text=name
+        )
+        named = " ".join(text.replace("/", " ").split())
+        if path and accepted and named:
+            self._file("topic", path, f"{above}/{named}".lstrip("/"))
+
+    def move_topic(self, path: str) -> None:
+        """Ask for the topic that a topic is to stand below."""
+        name = path.rpartition("/")[2]
+        above = [_TOP, *(each for each in self._topics if not _is_within(each, path))]
+        text, accepted = QInputDialog.getItem(
+            self._window, "Move topic", f"Move \u201c{name}\u201d below:", above, 0, False
+        )
+        if path and accepted:
+            self.take_move("topic", path, "" if text == _TOP else text)
+
+    def move_briefing(self, briefing_id: str) -> None:
+        """Ask for the topic of a briefing, one that there is or a new one."""
+        text, accepted = QInputDialog.getItem(
+            self._window, "Move briefing", "Topic of this briefing:", self._topics, 0, True
+        )
+        topic = "/".join(filter(None, (" ".join(name.split()) for name in text.split("/"))))
+        if briefing_id and accepted and topic:
+            self._file("briefing", briefing_id, topic)
+
+    def take_move(self, kind: str, what: str, topic: str) -> None:
+        """File below a topic what was dropped there; "" is the top."""
+        if kind == "briefing":
+            if topic:
+                self._file("briefing", what, topic)
+        elif not _is_within(topic, what):
+            self._file("topic", what, f"{topic}/{what.rpartition('/')[2]}".lstrip("/"))
+
+    def _file(self, kind: Literal["topic", "briefing"], what: str, to: str) -> None:
+        if what != to:
+            self._service.file(Move(kind, what, to))
+
+    def keep_report(self, report: dict[str, Any]) -> None:
+        """Remember what a build said of its files."""
+        self._report = report
+
+    def show_report(self) -> None:
+        """Open what the last build said of its files."""
+        if self._report is not None:
+            ReportDialog(self._report, self._window).open()
+
+    def show_folder(self) -> None:
+        """Show where the user's own content lies."""
+        own = [collection for collection in self._collections if not collection.bundled]
+        if own:
+            self._show_folder_of(own[0].id)
+
+    def _keep(self, collections: Sequence[Collection]) -> None:
+        self._collections = tuple(collections)
+        if self._dialog is not None:
+            self._dialog.show_collections(self._collections)
+
+    def _forget_dialog(self) -> None:
+        self._dialog = None
+
+    def _show_folder_of(self, id_: int) -> None:
+        path = next(collection.path for collection in self._collections if collection.id == id_)
+        self.wanted_folder.emit(path.parent if path.is_file() else path)
+
+    def _chosen_files(self, title: str) -> list[Path]:
+        files, _ = QFileDialog.getOpenFileNames(self._window, title, "", _KINDS)
+        return [Path(file) for file in files]
+
+
+def _is_within(path: str, topic: str) -> bool:
+    """Whether a path is that of a topic or below it."""
+    return path == topic or path.startswith(f"{topic}/")
+
+
+def _show_folder(folder: Path) -> None:
+    """Leave it to the system's file manager."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
