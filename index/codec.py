@@ -9,7 +9,7 @@ field keeps positions, the gaps between positions, each posting's starting anew.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -54,6 +54,10 @@ class FieldPostings:
     docs: Ints
     freqs: Ints
     positions: Ints
+
+    def without_positions(self) -> FieldPostings:
+        """The same of a field that keeps none."""
+        return replace(self, positions=_NONE)
 
 
 Postings = tuple[Ints, Ints]
@@ -231,21 +235,22 @@ class FieldWriter(W3FieldWriter):  # type: ignore[misc]
 
 def _parts(postings: FieldPostings) -> Iterator[FieldPostings]:
     """The postings cut into runs of terms, since encoding takes many times their room."""
-    tokens = starts_of(postings.freqs)
     with_positions = len(postings.positions) > 0
-    first = 0
+    first = token = 0
     while first < len(postings.terms):
         limit = postings.starts[first] + _PART
         end = max(first + 1, int(np.searchsorted(postings.starts, limit, side="right")) - 1)
         low, high = postings.starts[first], postings.starts[end]
+        freqs = postings.freqs[low:high]
+        following = token + int(freqs.sum(dtype=np.int64))
         yield FieldPostings(
             postings.terms[first:end],
             postings.starts[first : end + 1] - low,
             postings.docs[low:high],
-            postings.freqs[low:high],
-            postings.positions[tokens[low] : tokens[high]] if with_positions else _NONE,
+            freqs,
+            postings.positions[token:following] if with_positions else _NONE,
         )
-        first = end
+        first, token = end, following
 
 
 def read_postings(storage: FileStorage, segment: Any, schema: Schema) -> dict[str, FieldPostings]:

@@ -82,6 +82,8 @@ class SegmentWriter:
         fields = self._codec.field_writer(self._storage, segment)
         for field, found in postings.items():
             fields.add_field(field, self._schema[field], found, len(self._ordinals))
+            if field not in SEQUENCE_FIELDS:  # columns hold the order of no other words
+                postings[field] = found.without_positions()
         fields.close()
         segment.create_compound_file(self._storage)
         arrays = _make_columns(postings, self._ordinals)
