@@ -73,7 +73,7 @@ def test_a_killed_build_leaves_the_old_or_the_new_index(
 ) -> None:
     """`size` is in words; from some on several processes share the work."""
     (tmp_path / "content").mkdir()
-    arguments = [tmp_path / "content", tmp_path / "index", str(times), str(size)]
+    arguments = [str(tmp_path / "content"), str(tmp_path / "index"), str(times), str(size)]
     done = subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments],
         cwd=ROOT, capture_output=True, text=True, timeout=PATIENCE, check=False,
