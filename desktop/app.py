@@ -93,14 +93,13 @@ class App:
 
     def _use_collections(self, collections: Sequence[Collection]) -> None:
         location = library_of(collections, self._places)
+        self._use(location)
         if location is None:
             self.window.show_empty_library()
-        else:
-            self._use(location)
 
-    def _use(self, location: LibraryLocation) -> None:
+    def _use(self, location: LibraryLocation | None) -> None:
         self.opener.use(location)
-        self.watcher.watch(location.content)
+        self.watcher.watch(location.content if location else ())
 
 
 def make_application(arguments: Sequence[str] = ()) -> QApplication:

@@ -49,13 +49,17 @@ class LibraryOpener(QObject):
         """Whether the index can be made again from its content."""
         return self._location is not None and bool(self._location.content)
 
-    def use(self, location: LibraryLocation) -> None:
+    def use(self, location: LibraryLocation | None) -> None:
         """Open a library, whatever that takes, or put it in place of the one that is open.
 
-        That one stays in use until the other is ready.
+        That one stays in use until the other is ready. None is a library without content.
         """
         before, self._location = self._location, location
         if location == before:
+            return
+        if location is None:
+            self._indexing.close()
+            self._open = False
             return
         if before is None or not location.content:
             self._compared = False

@@ -182,6 +182,15 @@ def test_without_any_collection_the_window_says_how_to_add_one(desk: Desk, folde
     assert not is_found(desk, BUNDLED)
 
 
+def test_what_was_switched_off_last_comes_back(desk: Desk) -> None:
+    dialog = open_dialog(desk)
+    item_of(dialog, "Bundled briefings").setCheckState(Qt.CheckState.Unchecked)
+    desk.wait(lambda: desk.window.page.headline == "No briefings yet")
+    item_of(dialog, "Bundled briefings").setCheckState(Qt.CheckState.Checked)
+    desk.wait(lambda: desk.panes_shown)
+    assert is_found(desk, BUNDLED)
+
+
 def test_all_is_there_again_at_the_next_start(start_app: StartApp, folder: Path) -> None:
     desk = start_app(None)
     drop(desk, folder)
