@@ -107,20 +107,24 @@ class CollectionService(QObject):
             self._worker.submit(guarded)
 
     def _change(self, change: Callable[[Store], object]) -> None:
-        def work() -> None:
-            if self._store is not None:
-                change(self._store)
-                self.changed.emit(tuple(self._store.collections()))
-
-        self._submit(work)
+        self._with_store(change, self._tell_collections)
 
     def _change_filing(self, change: Callable[[Store], object]) -> None:
+        self._with_store(change, self._tell_moves)
+
+    def _with_store(self, change: Callable[[Store], object], tell: Callable[[Store], None]) -> None:
         def work() -> None:
             if self._store is not None:
                 change(self._store)
-                self.filed.emit(tuple(self._store.moves()))
+                tell(self._store)
 
         self._submit(work)
+
+    def _tell_collections(self, store: Store) -> None:
+        self.changed.emit(tuple(store.collections()))
+
+    def _tell_moves(self, store: Store) -> None:
+        self.filed.emit(tuple(store.moves()))
 
     def _open(self) -> None:
         from index import Store
@@ -128,11 +132,11 @@ class CollectionService(QObject):
         self._store = store = Store(self._places.store)
         if store.restored:
             self.restored.emit(store.restored)
-        self.filed.emit(tuple(store.moves()))
+        self._tell_moves(store)
         known = store.collections()
         if not any(collection.bundled for collection in known):
             store.add_collection(_BUNDLED, BUNDLED_CONTENT, bundled=True)
-        self.changed.emit(tuple(store.collections()))
+        self._tell_collections(store)
 
     def _add(self, store: Store, paths: Sequence[Path]) -> None:
         for path in paths:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.dialogs import finish
 from index import Collection
 
 _ID = Qt.ItemDataRole.UserRole
@@ -41,7 +41,6 @@ class CollectionsDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("Collections")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(620, 420)
         self._collections: dict[int, Collection] = {}
         self.list = QListWidget()
@@ -73,14 +72,11 @@ class CollectionsDialog(QDialog):
         row = QHBoxLayout()
         row.addWidget(self.list, 1)
         row.addLayout(side)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(explanation)
-        column.addLayout(row, 1)
-        column.addWidget(buttons)
+        body = QVBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(explanation)
+        body.addLayout(row, 1)
+        finish(self, body)
         self._enable()
 
     def show_collections(self, collections: Sequence[Collection]) -> None:

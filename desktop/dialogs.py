@@ -1,4 +1,4 @@
-"""The small windows of the Help menu."""
+"""The small windows of the Help menu, and the frame of all that only close."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QLabel,
+    QLayout,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +35,7 @@ class ShortcutsDialog(QDialog):
             key_label.setObjectName("shortcutKeys")
             grid.addWidget(QLabel(command), row, 0)
             grid.addWidget(key_label, row, 1)
-        _finish(self, grid)
+        finish(self, grid)
 
 
 class AboutDialog(QDialog):
@@ -58,15 +59,16 @@ class AboutDialog(QDialog):
         grid.addWidget(icon, 0, 0, 2, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(name, 0, 1)
         grid.addWidget(text, 1, 1)
-        _finish(self, grid)
+        finish(self, grid)
 
 
-def _finish(dialog: QDialog, grid: QGridLayout) -> None:
+def finish(dialog: QDialog, body: QLayout) -> None:
+    """Put the body into the dialog, above a button that closes it for good."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
     column.setContentsMargins(24, 24, 24, 16)
     column.setSpacing(20)
-    column.addLayout(grid)
+    column.addLayout(body, 1)
     column.addWidget(buttons)

@@ -46,7 +46,8 @@ class LibraryActions(QObject):
 
     def add_files(self) -> None:
         """Let the user choose files to link where they lie."""
-        self._service.add(self._chosen_files("Add briefings where they lie"))
+        if files := self._chosen_files("Add briefings where they lie"):
+            self._service.add(files)
 
     def copy_files(self) -> None:
         """Let the user choose files to copy in."""

@@ -8,7 +8,6 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHeaderView,
     QLabel,
     QTreeWidget,
@@ -16,6 +15,8 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+
+from desktop.dialogs import finish
 
 _MOST_FILES = 2_000  # rows that a view takes in at once without a pause
 _MOST_REMARKS = 50  # of a file
@@ -28,7 +29,6 @@ class ReportDialog(QDialog):
     def __init__(self, report: Mapping[str, Any], parent: QWidget) -> None:
         super().__init__(parent)
         self.setWindowTitle("What was read")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(760, 480)
         files: Sequence[Mapping[str, Any]] = report["files"]
         summary = QLabel(summary_of(report), wordWrap=True)
@@ -42,14 +42,11 @@ class ReportDialog(QDialog):
             item = _item(file)
             self.tree.addTopLevelItem(item)
             item.setExpanded(item.childCount() <= _FEW_REMARKS)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 24, 24, 16)
-        column.setSpacing(12)
-        column.addWidget(summary)
-        column.addWidget(self.tree, 1)
-        column.addWidget(buttons)
+        body = QVBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(summary)
+        body.addWidget(self.tree, 1)
+        finish(self, body)
 
 
 def summary_of(report: Mapping[str, Any]) -> str:

@@ -49,11 +49,9 @@ _NAMES = {
     "id": "id|qnaid|reference number|ref|slug|guid|numéro de référence|uuid|key",
     "html": "answer html|answerhtml|html",
     "metadata": "metadata",
-    "prompts": "prompts",
-    "context_only": "iscontextonly|is context only",
 }
 _MORE_OF_AN_ANSWER = re.compile(r"(?:answer|step|cozum adim|part|paragraph) \d+")
-_LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+?)(?:[_ .-](?P<a>[a-z]{2})| ?\((?P<b>[a-z]{2})\))$")
+_LANGUAGE_SUFFIX = re.compile(r"(?P<name>.+) (?P<language>[a-z]{2})")
 _LANGUAGES = frozenset(
     "en fr de es it nl tr pt pl ru uk ar zh ja ko sv da no fi cs el he hi".split()
 )
@@ -172,10 +170,10 @@ def _chosen(role: str, places: Sequence[tuple[int, int]]) -> tuple[int, ...]:
 
 
 def _split_language(name: str) -> tuple[str, str]:
+    """A folded name, and the language that it says in the end ("question en")."""
     match = _LANGUAGE_SUFFIX.fullmatch(name)
-    language = (match["a"] or match["b"]) if match else ""
-    if match and language in _LANGUAGES and match["name"] in _roles():
-        return match["name"], language
+    if match and match["language"] in _LANGUAGES and match["name"] in _roles():
+        return match["name"], match["language"]
     return name, ""
 
 
