@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import queue
 import sys
+import threading
 import traceback
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -173,25 +174,21 @@ def _with_language(briefing: Briefing) -> Briefing:
     return replace(briefing, language=detect(briefing.text or " ".join(pairs)))
 
 
-def _next(batches: Any) -> Batch | None:
-    """What comes next. Ends this process if the one that hands it out is gone: nothing more
-    would ever come, and no one would be there to tell."""
-    while True:
-        try:
-            batch: Batch | None = batches.get(timeout=_PATIENCE)
-        except queue.Empty:
-            parent = multiprocessing.parent_process()
-            if parent is not None and not parent.is_alive():
-                os._exit(1)
-        else:
-            return batch
+def _end_with_parent() -> None:
+    """End this process with the one that hands out the work, even from within a batch that
+    came only in part: nothing more would ever come, and no one would be there to tell."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _work(folder: Path, batches: Any, outcomes: Any) -> None:
     """What a process does: batches in, segments out."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         writer = LocalWriter(folder)
-        while (batch := _next(batches)) is not None:
+        while (batch := batches.get()) is not None:
             writer.add(batch)
         outcomes.put(writer.finish())
     except OSError as error:
