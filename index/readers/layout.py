@@ -37,6 +37,7 @@ _REFERRAL = re.compile(
 )
 _LONGEST_FACT = 120
 _LONGEST_TITLE = 60
+_LONGEST_HEADING = 500  # what is longer is a paragraph in the style of one
 _MOST_WORDS_OF_A_DATE = 4  # with a place before it
 
 
@@ -412,6 +413,8 @@ def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
     for block in blocks:
         if furniture.is_page_mark(block.text, paged=block.page is not None):
             continue
+        if len(block.text) > _LONGEST_HEADING:
+            block = replace(block, level=0)
         first = True
         lines = block.text.split("\n")
         part: list[str] = []

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from index.errors import ContentError
 from index.model import Briefing
@@ -30,21 +32,25 @@ _BULLET = re.compile(
 _SENTENCE_END = re.compile(
     r"[.!?:;\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb)\]]*$"
 )
-_LINE_HYPHEN = "\x02"  # how pdfium writes a hyphen that only parts a word at the end of a line
+_LINE_HYPHENS = "\x02\ufffe"  # how pdfium writes a hyphen at the end of a line
+_HYPHEN = "\u00ad"  # how it stands in our lines
+_GAP = re.compile(rf"(?<=\S)(?:[{_LINE_HYPHENS}]\s*|\s+)(?=\S)")
 _EDGE_LINES = 3  # so many at the top and bottom of a page may repeat on the others
 _MOST_QUESTION_LINES = 3
 _FEW_LINES = 12
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
+_FEW_HYPHENS = 3
+_USUAL_HYPHENS = 0.04  # of the lines end in one, where a program parts the words
 _SLACK = 4  # letters by which a line may be short in the middle of a sentence
 _WIDE_GAP = 1.4  # of the usual distance between lines: here a paragraph ends
 _LARGE = 1.12  # of the usual size of letters: a heading
-_LONGEST_HEADING = 200
 _BROKEN_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]|[\ufffd\ue000-\uf8ff]|&\d{4}")
 _MOST_BROKEN = 0.01  # of the words
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a page; lengths in points, `bottom` from the page's lower edge.
+    """A line of a page; lengths in points, `base` above the page's lower edge.
 
     `width` is that of the page.
     """
@@ -54,7 +60,7 @@ class _Line:
     width: float
     left: float
     right: float
-    bottom: float
+    base: float
     size: float
     bold: bool
 
@@ -104,37 +110,84 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
 
     try:
         page = document[number]
-        text_page = page.get_textpage()
+        with closing(page), closing(page.get_textpage()) as text_page:
+            width = page.get_width()
+            return [
+                _line(text_page, text, number + 1, width, start)
+                for start, text in _texts(text_page)
+            ]
     except pypdfium2.PdfiumError:
         return []
-    found = []
+
+
+def _texts(text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
+    """What stands in each line, and where it starts in the text of the page."""
     start = 0
-    width = page.get_width()
     for text in text_page.get_text_range().split("\r\n"):
-        length = len(text)
-        first, last = start, start + length - 1
-        start += length + 2
-        while first < last and text[first - start + length + 2].isspace():
-            first += 1
-        shown = clean(text.replace(_LINE_HYPHEN, "\u00ad")).strip()
-        if shown:
-            found.append(_line(text_page, shown, number + 1, width, first, last))
-    text_page.close()
-    page.close()
-    return found
+        begin = 0
+        for gap in _GAP.finditer(text):  # pdfium puts lines of some producers into one
+            if _is_lower(text_page, start + gap.start() - 1, start + gap.end()):
+                yield from _text(text[begin : gap.end()], start + begin)
+                begin = gap.end()
+        yield from _text(text[begin:], start + begin)
+        start += len(text) + 2
 
 
-def _line(text_page: Any, text: str, page: int, width: float, first: int, last: int) -> _Line:
+def _text(text: str, start: int) -> Iterator[tuple[int, str]]:
+    if clean(text).strip():
+        yield start + len(text) - len(text.lstrip()), text.strip()
+
+
+def _is_lower(text_page: pypdfium2.PdfTextPage, first: int, second: int) -> bool:
+    """Whether the second letter stands in a line below that of the first."""
+    return _base(text_page, first) - _base(text_page, second) > _size(text_page, first) / 2
+
+
+def _character(text_page: pypdfium2.PdfTextPage, place: int) -> int:
+    """The number pdfium gives to what stands at a place of the page's text."""
     from pypdfium2 import raw
 
-    left, bottom, _, _ = text_page.get_charbox(first, loose=True)
-    _, _, right, _ = text_page.get_charbox(last, loose=True)
-    size = float(raw.FPDFText_GetFontSize(text_page.raw, first))
-    bold = _is_bold(text_page, first) and _is_bold(text_page, last)
-    return _Line(text, page, width, left, right, bottom, round(size, 1), bold)
+    character: int = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, place)
+    return max(character, 0)  # it is -1 for what only pdfium put there
 
 
-def _is_bold(text_page: Any, character: int) -> bool:
+def _base(text_page: pypdfium2.PdfTextPage, place: int) -> float:
+    """How far above the page's lower edge a letter stands."""
+    from pypdfium2 import raw
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(text_page.raw, _character(text_page, place), x, y)
+    return y.value
+
+
+def _size(text_page: pypdfium2.PdfTextPage, place: int) -> float:
+    """The size of a letter, in whatever units its producer counts."""
+    from pypdfium2 import raw
+
+    character, matrix = _character(text_page, place), raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(text_page.raw, character, matrix)
+    size: float = raw.FPDFText_GetFontSize(text_page.raw, character)
+    return size * math.hypot(matrix.c, matrix.d)
+
+
+def _line(
+    text_page: pypdfium2.PdfTextPage, text: str, page: int, width: float, start: int
+) -> _Line:
+    first = _character(text_page, start)
+    last = _character(text_page, start + len(text.rstrip(_LINE_HYPHENS)) - 1)
+    return _Line(
+        text=clean(re.sub(f"[{_LINE_HYPHENS}]", _HYPHEN, text)),
+        page=page,
+        width=width,
+        left=text_page.get_charbox(first, loose=True)[0],
+        right=text_page.get_charbox(last, loose=True)[2],
+        base=_base(text_page, start),
+        size=round(_size(text_page, start), 1),
+        bold=_is_bold(text_page, first) and _is_bold(text_page, last),
+    )
+
+
+def _is_bold(text_page: pypdfium2.PdfTextPage, character: int) -> bool:
     from pypdfium2 import raw
 
     if raw.FPDFText_GetFontWeight(text_page.raw, character) >= 600:
@@ -165,7 +218,7 @@ def _without_edges(pages: Sequence[Sequence[_Line]]) -> tuple[list[_Line], str]:
 
 
 def _edges(page: Sequence[_Line]) -> list[_Line]:
-    ordered = sorted(page, key=lambda line: line.bottom)
+    ordered = sorted(page, key=lambda line: line.base)
     return [*ordered[:_EDGE_LINES], *ordered[_EDGE_LINES:][-_EDGE_LINES:]]
 
 
@@ -193,15 +246,15 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
         sizes[line.size] += len(line.text)
     usual = sizes.most_common(1)[0][0]
     large = sorted({line.size for line in lines if line.size > _LARGE * usual}, reverse=True)
-    page = _Page(lines)
+    page, hyphens = _Page(lines), _Hyphens(lines)
     part = [lines[0]]
     for number, line in enumerate(lines[1:], 1):
         if page.goes_on(number, part):
             part.append(line)
         else:
-            yield _block(part, large)
+            yield _block(part, large, hyphens)
             part = [line]
-    yield _block(part, large)
+    yield _block(part, large, hyphens)
 
 
 class _Page:
@@ -210,9 +263,7 @@ class _Page:
     def __init__(self, lines: Sequence[_Line]) -> None:
         self._lines = lines
         distances = [
-            a.bottom - b.bottom
-            for a, b in pairwise(lines)
-            if a.page == b.page and a.bottom > b.bottom
+            _distance(a, b) for a, b in pairwise(lines) if a.page == b.page and a.base > b.base
         ]
         self._pitch = median(distances) if distances else 0.0
         ends = sorted(line.right for line in lines)
@@ -231,7 +282,7 @@ class _Page:
         small = line.text[0].islower()
         if before.page != line.page:
             return not ends or small or not self._ends_early(number - 1)
-        if before.bottom - line.bottom > _WIDE_GAP * self._pitch or line.bottom > before.bottom:
+        if _distance(before, line) > _WIDE_GAP * self._pitch or line.base > before.base:
             return False
         if small:
             return True
@@ -257,24 +308,45 @@ class _Page:
         return False
 
 
+def _distance(above: _Line, below: _Line) -> float:
+    """From one line to the next, in sizes of their letters."""
+    return (above.base - below.base) / (max(above.size, below.size) or 1.0)
+
+
 def _is_one_question(part: Sequence[_Line]) -> bool:
     """Whether the lines are a question and nothing else."""
     *above, last = part
     return is_question(last.text) and not any(_SENTENCE_END.search(line.text) for line in above)
 
 
-def _block(part: Sequence[_Line], large: Sequence[float]) -> Block:
+class _Hyphens:
+    """Tells the hyphens that part a word at the end of a line from those of the word itself."""
+
+    def __init__(self, lines: Sequence[_Line]) -> None:
+        self._words = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
+        parted = sum(line.text.endswith((_HYPHEN, "-")) for line in lines)
+        self._is_usual = parted >= max(_FEW_HYPHENS, _USUAL_HYPHENS * len(lines))
+
+    def joined(self, above: str, below: str) -> str:
+        """A line and the one below it, in one."""
+        if not (above.endswith(_HYPHEN) or (above.endswith("-") and below[:1].islower())):
+            return f"{above} {below}"
+        start, end = _WORD.findall(above[:-1]), _WORD.match(below)
+        if start and end and above[:-1].endswith(start[-1]):
+            first, second = start[-1].casefold(), end[0].casefold()
+            if first + second in self._words:
+                return above[:-1] + below
+            if f"{first}-{second}" in self._words or not self._is_usual:
+                return f"{above[:-1]}-{below}"
+        return above[:-1] + below
+
+
+def _block(part: Sequence[_Line], large: Sequence[float], hyphens: _Hyphens) -> Block:
     text = part[0].text
     for line in part[1:]:
-        if text.endswith("\u00ad"):
-            text = text[:-1] + line.text
-        elif text.endswith("-") and line.text[:1].islower():
-            text += line.text
-        else:
-            text += f" {line.text}"
-    text = text.replace("\u00ad", "")
+        text = hyphens.joined(text, line.text)
+    text = text.replace(_HYPHEN, "")
     first = part[0]
-    is_heading = first.size in large and len(text) <= _LONGEST_HEADING
     bullet = _BULLET.match(text)
     item = ""
     if bullet and bullet.end() < len(text):
@@ -283,7 +355,7 @@ def _block(part: Sequence[_Line], large: Sequence[float]) -> Block:
         text = text[bullet.end() :]
     return Block(
         text,
-        level=1 + large.index(first.size) if is_heading else 0,
+        level=1 + large.index(first.size) if first.size in large else 0,
         bold=first.bold,
         item=item,
         page=first.page,

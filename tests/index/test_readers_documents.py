@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QPdfWriter, QTextDocument
 
 from index import Briefing, ContentError, readers
 from index.readers.limits import Limits
@@ -54,6 +55,35 @@ def test_the_clients_briefing_is_the_same_in_every_format(tmp_path: Path, suffix
     assert len(found.qa_pairs) == 5
 
 
+def assert_is_the_clients(found: Briefing) -> None:
+    expected = read(CLIENT)
+    assert found.text == expected.text
+    asked = [(pair.question, pair.answer) for pair in found.qa_pairs]
+    assert asked == [(pair.question, pair.answer) for pair in expected.qa_pairs]
+    assert len(asked) == 5
+
+
+@pytest.mark.parametrize(
+    "name", ["plain.docx", "plain.odt", "plain.pdf", "styled.docx", "styled.pdf"]
+)
+def test_the_clients_briefing_is_the_same_as_libreoffice_saves_it(name: str) -> None:
+    assert_is_the_clients(read(Path(__file__).parent / "saved" / name))
+
+
+@pytest.mark.parametrize("styled", [False, True])
+def test_the_clients_briefing_is_the_same_as_qt_prints_it(
+    tmp_path: Path, qapp: object, styled: bool
+) -> None:
+    lines = CLIENT.read_text("utf-8").split("\n")
+    tags = ["h2" if styled and line.endswith("?") else "p" for line in lines]
+    parts = zip(tags, lines, strict=True)
+    document = QTextDocument()
+    document.setHtml("".join(f"<{tag}>{escape(line)}</{tag}>" for tag, line in parts if line))
+    path = tmp_path / "NATO and Ukraine.pdf"
+    document.print_(QPdfWriter(str(path)))
+    assert_is_the_clients(read(path))
+
+
 STYLED = [
     Paragraph("Ferries in winter", level=1),
     Paragraph("The ferry runs all year, as far as the ice allows it to."),
@@ -75,6 +105,31 @@ def test_headings_and_bold_questions_are_known(tmp_path: Path, write: Callable[.
         ("Do the ferries run in ice?", "They do. Is there any doubt? There is none."),
         ("What does it cost?", "Nothing more."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        # A lone hyphen is most likely the word's own,
+        (["It is a well-", "kept book."], "It is a well-kept book."),
+        # unless the word stands elsewhere without it.
+        (
+            ["Cooperation is all that co-", "operation is."],
+            "Cooperation is all that cooperation is.",
+        ),
+        # Where many lines end so, the program that made it parts words, but for those it shows.
+        (
+            ["Of long-term plans, be-", "tween us, the long-", "term ones are bet-", "ter."],
+            "Of long-term plans, between us, the long-term ones are better.",
+        ),
+    ],
+)
+def test_words_that_a_line_of_a_pdf_parts_are_whole_again(
+    tmp_path: Path, lines: list[str], text: str
+) -> None:
+    path = tmp_path / "parted.pdf"
+    write_pdf(path, [Paragraph(line) for line in lines])
+    assert read(path).text == text
 
 
 def test_pages_of_a_pdf_are_read_as_one_text(tmp_path: Path) -> None:
