@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +14,6 @@ from pytestqt.qtbot import QtBot
 from desktop.library_location import LibraryLocation
 from desktop.theme import Theme
 from tests.desktop.desk import Desk, StartApp, make_library
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 @pytest.fixture
