@@ -2,13 +2,15 @@
 
 What has not changed since the last build stays as it is: its segments are taken over, the
 documents of files that changed or went are marked as deleted in them, and only what is new
-is read and indexed. The outcome is the same as of a build from nothing.
+is read and indexed. The outcome is the same as of a build from nothing, but that what was
+edited or moved in between keeps its id.
 """
 
 from __future__ import annotations
 
 import os
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -17,9 +19,11 @@ from whoosh.util.filelock import FileLock
 
 from index import readers
 from index.errors import BuildError, ContentError, LibraryError
-from index.files import ContentFile, Root, content_files, state_of
+from index.files import ContentFile, Root, content_file, content_files, state_of
+from index.identity import Before, read_identities, write_identities
 from index.intake import Intake
 from index.manifest import (
+    FileState,
     Manifest,
     current_generation,
     digests_of,
@@ -27,12 +31,13 @@ from index.manifest import (
     parts_of,
     read_manifest,
     remove_old_generations,
+    root_path,
     root_reference,
     switch_to,
     write_manifest,
 )
 from index.model import Briefing, BuildReport, FileReport, Progress, Remark
-from index.reuse import Kept, keep_what_can_be
+from index.reuse import Kept, keep_what_can_be, read_before
 from index.segment import write_contents
 from index.workers import Batch, LocalWriter, ParallelWriter, WorkerError
 
@@ -98,7 +103,8 @@ class _Build:
     def __init__(self, roots: Sequence[Path], into: Path, progress: ReportProgress) -> None:
         self._into = into
         self._progress = progress
-        self._previous, before = self._in_force()
+        self._generation, before = self._in_force()
+        self._manifest, self._previous = before, self._generation
         self._roots = _numbered(roots, before.roots if before else {}, into)
         self._found = {root: list(content_files([root], into)) for root in self._roots}
         states = before.files if before else ()
@@ -106,7 +112,8 @@ class _Build:
         self._unavailable = [
             root
             for root, found in self._found.items()
-            if not found and any(state.root == root.number for state in states)
+            if not found
+            and (not root.path.exists() or any(state.root == root.number for state in states))
         ]
         away = {root.number: root for root in self._unavailable}
         self._states = {s.key: s for s in states if s.root in away}
@@ -115,6 +122,8 @@ class _Build:
             name = PurePosixPath(state.path)
             self._found[root].append(ContentFile(root.number, root.path / name, name, ""))
         self._out_of_reach = frozenset(self._states)
+        self._identities = read_identities(into)
+        self._before: dict[str, Before] = {}
         # Where an id was given twice, which file keeps it depends on all files.
         self._clashes = before is not None and before.clashes
         if self._clashes and not self._unavailable:
@@ -127,6 +136,7 @@ class _Build:
         try:
             self._states |= {f.key: state_of(f) for f in files if f.key not in self._states}
             copies = self._copies(files)
+            self._look_back([file for file in files if file.key not in copies])
             own = {key: state for key, state in self._states.items() if key not in copies}
             kept = keep_what_can_be(self._previous, own, self._out_of_reach, generation)
             todo = [file for file in files if file.key not in copies]
@@ -150,6 +160,7 @@ class _Build:
                 digests=digests_of(generation, kept.digests),
             )
             write_manifest(generation, manifest)
+            write_identities(self._into, self._identities)
             switch_to(generation)
         finally:
             remove_old_generations(self._into)
@@ -162,9 +173,12 @@ class _Build:
         """The index in force, if it is sound."""
         try:
             generation = current_generation(self._into)
-            return generation, read_manifest(generation)
+            manifest = read_manifest(generation)
+            if digests_of(generation) == manifest.digests:
+                return generation, manifest
         except LibraryError:
-            return None, None
+            pass
+        return None, None
 
     def _files(self) -> Iterator[ContentFile]:
         """All files, each once, in the order of the roots."""
@@ -187,6 +201,32 @@ class _Build:
                 copies[file.key] = FileReport(str(file.name), same_as=str(original.path))
         return copies
 
+    def _look_back(self, files: Sequence[ContentFile]) -> None:
+        """Find out which files moved, and what those held that were changed."""
+        if self._manifest is None or self._generation is None:
+            return
+        before = self._manifest
+        known = {
+            state.key: state
+            for state, report in zip(before.files, before.reports, strict=True)
+            if state.sha256 and not report.same_as
+        }
+        changed = {
+            file.key: file.key
+            for file in files
+            if file.key in known and known[file.key].sha256 != self._states[file.key].sha256
+        }
+        fresh = [file for file in files if file.key not in known]
+        gone = [state for state in known.values() if state.key not in self._states]
+        for state, file in _moved(gone, fresh, self._states):
+            root = root_path(before.roots[state.root], self._into)
+            is_file = state.path == root.name
+            old = content_file(Root(state.root, root), state.path, is_file=is_file)
+            self._identities.move(old, file)
+            changed[file.key] = state.key
+        entries = read_before(self._generation, changed.values())
+        self._before = {key: entries[old] for key, old in changed.items()}
+
     def _index(
         self, files: Sequence[ContentFile], kept: Kept, generation: Path
     ) -> tuple[Intake, list[object]]:
@@ -194,10 +234,10 @@ class _Build:
         size = sum(max(0, self._states[file.key].size) for file in todo)
         writer = (ParallelWriter if size >= _WORTH_PROCESSES else LocalWriter)(generation)
         try:
-            intake = Intake(kept.ids)
+            intake = Intake(kept.ids, self._identities)
             for done, file in enumerate(todo):
                 self._progress(Progress(done, len(todo), intake.pairs, str(file.name)))
-                for number, batch in enumerate(_batches(file, intake)):
+                for number, batch in enumerate(self._batches(file, intake)):
                     if number:  # a long file
                         self._progress(Progress(done, len(todo), intake.pairs, str(file.name)))
                     writer.add(batch)
@@ -207,6 +247,29 @@ class _Build:
             raise
         self._progress(Progress(len(todo), len(todo), intake.pairs, ""))
         return intake, segments
+
+    def _batches(self, file: ContentFile, intake: Intake) -> Iterator[Batch]:
+        """The briefings of a file in pieces of about _BATCH_CHARACTERS."""
+        try:
+            reading = readers.read(file.path)
+        except ContentError as error:
+            reason = str(Remark(error.reason, error.line))
+            intake.reports[file.key] = FileReport(str(file.name), error=reason)
+            return
+        if file.key in self._before:
+            intake.recognise(file, reading, self._before[file.key])
+        part: list[Briefing] = []
+        size = first = ordinal = 0
+        for briefing in intake.take(file, reading):
+            part.append(briefing)
+            size += len(briefing.text)
+            size += sum(len(pair.question) + len(pair.answer) for pair in briefing.qa_pairs)
+            ordinal += 1 + len(briefing.qa_pairs)
+            if size >= _BATCH_CHARACTERS:
+                yield Batch(file.key, first, part)
+                part, size, first = [], 0, ordinal
+        if part:
+            yield Batch(file.key, first, part)
 
 
 def _numbered(paths: Iterable[Path], before: Mapping[int, str], into: Path) -> list[Root]:
@@ -222,26 +285,24 @@ def _numbered(paths: Iterable[Path], before: Mapping[int, str], into: Path) -> l
     return list(roots.values())
 
 
-def _batches(file: ContentFile, intake: Intake) -> Iterator[Batch]:
-    """The briefings of a file in pieces of about _BATCH_CHARACTERS."""
-    try:
-        reading = readers.read(file.path)
-    except ContentError as error:
-        reason = str(Remark(error.reason, error.line))
-        intake.reports[file.key] = FileReport(str(file.name), error=reason)
-        return
-    part: list[Briefing] = []
-    size = first = ordinal = 0
-    for briefing in intake.take(file, reading):
-        part.append(briefing)
-        size += len(briefing.text)
-        size += sum(len(pair.question) + len(pair.answer) for pair in briefing.qa_pairs)
-        ordinal += 1 + len(briefing.qa_pairs)
-        if size >= _BATCH_CHARACTERS:
-            yield Batch(file.key, first, part)
-            part, size, first = [], 0, ordinal
-    if part:
-        yield Batch(file.key, first, part)
+def _moved(
+    gone: Sequence[FileState], fresh: Sequence[ContentFile], states: Mapping[str, FileState]
+) -> Iterator[tuple[FileState, ContentFile]]:
+    """Which of the files that are gone is which of the new ones: the same bytes, or else the
+    only one of its name."""
+    same, named = defaultdict[str, list[FileState]](list), defaultdict[str, list[FileState]](list)
+    for state in gone:
+        same[state.sha256].append(state)
+        named[PurePosixPath(state.path).name].append(state)
+    taken: set[FileState] = set()
+    for file in fresh:
+        alike = same[states[file.key].sha256]
+        if not alike and len(named[file.name.name]) == 1:
+            alike = named[file.name.name]
+        left = next((state for state in alike if state not in taken), None)
+        if left is not None:
+            taken.add(left)
+            yield left, file
 
 
 def _nothing_found(roots: Sequence[Path], reports: Sequence[FileReport]) -> str:

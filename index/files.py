@@ -44,12 +44,18 @@ def content_files(roots: Iterable[Root], into: Path) -> Iterator[ContentFile]:
     seen = set()
     for root in roots:
         is_file = root.path.is_file()
-        collection = _showable(root.path.stem if is_file else root.path.name)
         for path in [root.path] if is_file else _files_below(root.path, into):
             if path not in seen:
                 seen.add(path)
                 name = root.path.name if is_file else path.relative_to(root.path).as_posix()
-                yield ContentFile(root.number, path, PurePosixPath(_showable(name)), collection)
+                yield content_file(root, name, is_file=is_file)
+
+
+def content_file(root: Root, name: str, *, is_file: bool) -> ContentFile:
+    """The file of a name below a root, or the root itself."""
+    path = root.path if is_file else root.path / name
+    collection = root.path.stem if is_file else root.path.name
+    return ContentFile(root.number, path, PurePosixPath(_showable(name)), _showable(collection))
 
 
 def _files_below(root: Path, into: Path) -> Iterator[Path]:

@@ -101,13 +101,17 @@ def new_generation(into: Path) -> Path:
 
 def switch_to(generation: Path) -> None:
     """Put a finished generation in force, by one atomic rename."""
-    pointer = generation.parent / _POINTER
-    fresh = pointer.with_suffix(".new")
-    with fresh.open("w", encoding="ascii") as file:
-        file.write(generation.name)
+    replace_whole(generation.parent / _POINTER, generation.name)
+
+
+def replace_whole(path: Path, text: str) -> None:
+    """Write a small file so that it always holds the old text or the new. Raises OSError."""
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(pointer)
+    fresh.replace(path)
 
 
 def remove_old_generations(into: Path) -> None:

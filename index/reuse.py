@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from index import columns
+from index.identity import Before, Entry
 from index.intake import Ids
-from index.manifest import FileState, digests_of, read_manifest
+from index.manifest import FileState, read_manifest
 from index.model import FileReport
 from index.segment import SegmentReader, columns_path, read_contents, without
 
@@ -46,8 +47,6 @@ def keep_what_can_be(
     if previous is None:
         return Kept()
     manifest = read_manifest(previous)
-    if digests_of(previous) != manifest.digests:
-        return Kept()  # damaged: all is made anew
     reports = {
         state.key: report
         for state, report in zip(manifest.files, manifest.reports, strict=True)
@@ -70,6 +69,29 @@ def keep_what_can_be(
     finally:
         for _, reader in opened:
             reader.close()
+
+
+def read_before(previous: Path, keys: Iterable[str]) -> dict[str, Before]:
+    """What an index holds of some files, by their keys."""
+    found = {key: Before() for key in keys}
+    for segment in read_contents(previous) if found else ():
+        reader = SegmentReader(previous, segment)
+        names, column = reader.columns.exact["file"]
+        for key, before in found.items():
+            number = names.find(key)
+            for document in () if number is None else column[number][0].tolist():
+                _remember(reader.data(document), before)
+        reader.close()
+    return found
+
+
+def _remember(data: Mapping[str, Any], before: Before) -> None:
+    if "briefing_id" in data:
+        entry = Entry(data["id"], data.get("question", ""), data.get("answer", ""))
+        before.pairs.append(entry)
+    else:
+        entry = Entry(data["id"], data.get("title", ""), data.get("text", ""))
+        before.briefings.append(entry)
 
 
 def _gone(

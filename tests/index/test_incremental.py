@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -67,6 +68,8 @@ def test_what_is_built_bit_by_bit_is_what_is_built_at_once(rounds: Sequence[Chan
             apply(collection, changed)
             report = collection.build()
         fresh_into = Path(folder) / "fresh"
+        fresh_into.mkdir()
+        shutil.copy(collection.into / "identities.json", fresh_into)  # what was edited, not made
         fresh_report = Library.build([collection.content], fresh_into)
         assert report.files == fresh_report.files
         assert (report.briefings, report.pairs) == (fresh_report.briefings, fresh_report.pairs)
