@@ -10,20 +10,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
-from pathlib import Path, PurePosixPath
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from whoosh.util.filelock import FileLock
 
 from index import readers
 from index.errors import BuildError, ContentError, LibraryError
-from index.files import ContentFile, Root, content_file, content_files, state_of
+from index.files import ContentFile
 from index.identity import Before, read_identities, write_identities
 from index.intake import Intake
+from index.inventory import Inventory
 from index.manifest import (
-    FileState,
     Manifest,
     current_generation,
     digests_of,
@@ -31,7 +29,6 @@ from index.manifest import (
     parts_of,
     read_manifest,
     remove_old_generations,
-    root_path,
     root_reference,
     switch_to,
     write_manifest,
@@ -100,60 +97,41 @@ def _ignore(_progress: Progress) -> None:
 class _Build:
     """One build: what it reads, what it keeps, where it writes."""
 
-    def __init__(self, roots: Sequence[Path], into: Path, progress: ReportProgress) -> None:
+    def __init__(self, paths: Sequence[Path], into: Path, progress: ReportProgress) -> None:
         self._into = into
         self._progress = progress
-        self._generation, before = self._in_force()
-        self._manifest, self._previous = before, self._generation
-        self._roots = _numbered(roots, before.roots if before else {}, into)
-        self._found = {root: list(content_files([root], into)) for root in self._roots}
-        states = before.files if before else ()
-        # A drive that is not there shows as no folder, or as an empty one.
-        self._unavailable = [
-            root
-            for root, found in self._found.items()
-            if not found
-            and (not root.path.exists() or any(state.root == root.number for state in states))
-        ]
-        away = {root.number: root for root in self._unavailable}
-        self._states = {s.key: s for s in states if s.root in away}
-        for state in self._states.values():
-            root = away[state.root]
-            name = PurePosixPath(state.path)
-            self._found[root].append(ContentFile(root.number, root.path / name, name, ""))
-        self._out_of_reach = frozenset(self._states)
-        self._identities = read_identities(into)
-        self._before: dict[str, Before] = {}
+        generation, manifest = self._in_force()
+        self._found = Inventory(paths, into, manifest)
+        self._identities, self._before = read_identities(into), dict[str, Before]()
+        if generation is not None:
+            self._look_back(generation)
         # Where an id was given twice, which file keeps it depends on all files.
-        self._clashes = before is not None and before.clashes
-        if self._clashes and not self._unavailable:
+        self._clashes = manifest is not None and manifest.clashes
+        self._previous = generation
+        if self._clashes and not self._found.unavailable:
             self._previous = None
             self._clashes = False
 
     def run(self, started: float) -> BuildReport:
-        files = list(self._files())
+        found = self._found
         generation = new_generation(self._into)
         try:
-            self._states |= {f.key: state_of(f) for f in files if f.key not in self._states}
-            copies = self._copies(files)
-            self._look_back([file for file in files if file.key not in copies])
-            own = {key: state for key, state in self._states.items() if key not in copies}
-            kept = keep_what_can_be(self._previous, own, self._out_of_reach, generation)
-            todo = [file for file in files if file.key not in copies]
-            intake, segments = self._index(todo, kept, generation)
-            if intake.clashes and kept.reports and not self._unavailable:
+            states = {file.key: found.states[file.key] for file in found.own}
+            kept = keep_what_can_be(self._previous, states, found.out_of_reach, generation)
+            intake, segments = self._index(kept, generation)
+            if intake.clashes and kept.reports and not found.unavailable:
                 # An id that two files give goes to the first of them: all must be seen.
                 kept = Kept()
-                intake, segments = self._index(todo, kept, generation)
-            known = {**kept.reports, **intake.reports, **copies}
-            reports = [known[file.key] for file in files]
+                intake, segments = self._index(kept, generation)
+            known = {**kept.reports, **intake.reports, **found.copies}
+            reports = [known[file.key] for file in found.files]
             briefings = sum(report.briefings for report in reports)
             if not briefings:
-                raise BuildError(_nothing_found([root.path for root in self._roots], reports))
+                raise BuildError(_nothing_found([root.path for root in found.roots], reports))
             write_contents(generation, segments)
             manifest = Manifest(
-                roots={root.number: root_reference(root.path, self._into) for root in self._roots},
-                files=tuple(self._states[file.key] for file in files),
+                roots={root.number: root_reference(root.path, self._into) for root in found.roots},
+                files=tuple(found.states[file.key] for file in found.files),
                 reports=tuple(reports),
                 clashes=intake.clashes or self._clashes,
                 parts=parts_of(generation),
@@ -166,7 +144,7 @@ class _Build:
             remove_old_generations(self._into)
         pairs = sum(report.pairs for report in reports)
         seconds = time.perf_counter() - started
-        unavailable = tuple(str(root.path) for root in self._unavailable)
+        unavailable = tuple(str(root.path) for root in found.unavailable)
         return BuildReport(tuple(reports), briefings, pairs, seconds, unavailable)
 
     def _in_force(self) -> tuple[Path | None, Manifest | None]:
@@ -180,58 +158,18 @@ class _Build:
             pass
         return None, None
 
-    def _files(self) -> Iterator[ContentFile]:
-        """All files, each once, in the order of the roots."""
-        seen = set()
-        for found in self._found.values():
-            for file in found:
-                if file.path not in seen:
-                    seen.add(file.path)
-                    yield file
-
-    def _copies(self, files: Sequence[ContentFile]) -> dict[str, FileReport]:
-        """Reports of files that are the same, byte for byte, as one of another root before
-        them. Two of one root are two on purpose."""
-        first: dict[str, ContentFile] = {}
-        copies = {}
-        for file in files:
-            sha256 = self._states[file.key].sha256
-            original = first.setdefault(sha256, file) if sha256 else file
-            if original.root != file.root:
-                copies[file.key] = FileReport(str(file.name), same_as=str(original.path))
-        return copies
-
-    def _look_back(self, files: Sequence[ContentFile]) -> None:
+    def _look_back(self, generation: Path) -> None:
         """Find out which files moved, and what those held that were changed."""
-        if self._manifest is None or self._generation is None:
-            return
-        before = self._manifest
-        known = {
-            state.key: state
-            for state, report in zip(before.files, before.reports, strict=True)
-            if state.sha256 and not report.same_as
-        }
-        changed = {
-            file.key: file.key
-            for file in files
-            if file.key in known and known[file.key].sha256 != self._states[file.key].sha256
-        }
-        fresh = [file for file in files if file.key not in known]
-        gone = [state for state in known.values() if state.key not in self._states]
-        for state, file in _moved(gone, fresh, self._states):
-            root = root_path(before.roots[state.root], self._into)
-            is_file = state.path == root.name
-            old = content_file(Root(state.root, root), state.path, is_file=is_file)
-            self._identities.move(old, file)
-            changed[file.key] = state.key
-        entries = read_before(self._generation, changed.values())
-        self._before = {key: entries[old] for key, old in changed.items()}
+        before = {file.key: file.key for file in self._found.edited()}
+        for old, new in self._found.moved():
+            self._identities.move(old, new)
+            before[new.key] = old.key
+        entries = read_before(generation, before.values())
+        self._before = {key: entries[old] for key, old in before.items()}
 
-    def _index(
-        self, files: Sequence[ContentFile], kept: Kept, generation: Path
-    ) -> tuple[Intake, list[object]]:
-        todo = [file for file in files if file.key not in kept.reports]
-        size = sum(max(0, self._states[file.key].size) for file in todo)
+    def _index(self, kept: Kept, generation: Path) -> tuple[Intake, list[object]]:
+        todo = [file for file in self._found.own if file.key not in kept.reports]
+        size = sum(max(0, self._found.states[file.key].size) for file in todo)
         writer = (ParallelWriter if size >= _WORTH_PROCESSES else LocalWriter)(generation)
         try:
             intake = Intake(kept.ids, self._identities)
@@ -270,39 +208,6 @@ class _Build:
                 part, size, first = [], 0, ordinal
         if part:
             yield Batch(file.key, first, part)
-
-
-def _numbered(paths: Iterable[Path], before: Mapping[int, str], into: Path) -> list[Root]:
-    """The roots with the numbers they had in the build before, new ones with others."""
-    known = {reference: number for number, reference in before.items()}
-    following = count(max(before, default=-1) + 1)
-    roots = {}
-    for path in paths:
-        reference = root_reference(path, into)
-        if reference not in roots:
-            number = known.get(reference)
-            roots[reference] = Root(next(following) if number is None else number, path)
-    return list(roots.values())
-
-
-def _moved(
-    gone: Sequence[FileState], fresh: Sequence[ContentFile], states: Mapping[str, FileState]
-) -> Iterator[tuple[FileState, ContentFile]]:
-    """Which of the files that are gone is which of the new ones: the same bytes, or else the
-    only one of its name."""
-    same, named = defaultdict[str, list[FileState]](list), defaultdict[str, list[FileState]](list)
-    for state in gone:
-        same[state.sha256].append(state)
-        named[PurePosixPath(state.path).name].append(state)
-    taken: set[FileState] = set()
-    for file in fresh:
-        alike = same[states[file.key].sha256]
-        if not alike and len(named[file.name.name]) == 1:
-            alike = named[file.name.name]
-        left = next((state for state in alike if state not in taken), None)
-        if left is not None:
-            taken.add(left)
-            yield left, file
 
 
 def _nothing_found(roots: Sequence[Path], reports: Sequence[FileReport]) -> str:
