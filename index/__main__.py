@@ -13,12 +13,13 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import NoReturn
 
 from index.errors import REPAIRED, LibraryError
 from index.model import BuildReport, Hit, Progress
+from index.readers.limits import Limits, limits_of
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -74,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--into", required=True, type=Path, metavar="DIR", help="index folder")
     build.add_argument("--json", action="store_true", help="progress and report as JSON lines")
     build.add_argument("--if-stale", action="store_true", help="only if the content has changed")
+    build.add_argument(
+        "--limit",
+        action="append",
+        default=[],
+        type=_setting,
+        metavar="NAME=NUMBER",
+        help="change what a file may ask for: " + ", ".join(f.name for f in fields(Limits)),
+    )
     build.set_defaults(run=_build)
 
     search = commands.add_parser("search", help="find entries")
@@ -96,6 +105,13 @@ def _positive(text: str) -> int:
     return int(text)
 
 
+def _setting(text: str) -> tuple[str, str]:
+    name, sign, value = text.partition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"{text} is not of the form NAME=NUMBER")
+    return name, value
+
+
 def _build(options: argparse.Namespace) -> int:
     from index.check import is_current
     from index.library import Library
@@ -103,7 +119,8 @@ def _build(options: argparse.Namespace) -> int:
     if options.if_stale and is_current(options.paths, options.into):
         print('{"report": null}' if options.json else "The index is up to date.")
         return 0
-    report = Library.build(options.paths, options.into, _print_progress if options.json else None)
+    progress = _print_progress if options.json else None
+    report = Library.build(options.paths, options.into, progress, limits_of(dict(options.limit)))
     if options.json:
         print(json.dumps({"report": asdict(report)}, ensure_ascii=False))
     else:

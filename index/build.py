@@ -34,6 +34,8 @@ from index.manifest import (
     write_manifest,
 )
 from index.model import Briefing, BuildReport, FileReport, Progress, Remark
+from index.readers.isolation import IsolatedReader
+from index.readers.limits import Limits
 from index.reuse import Kept, keep_what_can_be, read_before
 from index.segment import write_contents
 from index.workers import Batch, LocalWriter, ParallelWriter, WorkerError
@@ -46,7 +48,12 @@ _WORTH_PROCESSES = 2_000_000
 """Bytes of content from which the start of other processes pays."""
 
 
-def build(paths: Iterable[Path], into: Path, progress: ReportProgress | None = None) -> BuildReport:
+def build(
+    paths: Iterable[Path],
+    into: Path,
+    progress: ReportProgress | None = None,
+    limits: Limits = readers.DEFAULT_LIMITS,
+) -> BuildReport:
     """Index all content below `paths` and put the new index in force in folder `into`.
 
     A file that cannot be read is told in the report and the rest is indexed. What was
@@ -70,7 +77,7 @@ def build(paths: Iterable[Path], into: Path, progress: ReportProgress | None = N
         if not lock.acquire():
             raise BuildError(f"Another build into {into} is under way. Wait until it is done.")
         try:
-            return _Build(roots, into, progress or _ignore).run(started)
+            return _Build(roots, into, progress or _ignore, limits).run(started)
         finally:
             lock.release()
     except (OSError, WorkerError) as error:
@@ -97,9 +104,12 @@ def _ignore(_progress: Progress) -> None:
 class _Build:
     """One build: what it reads, what it keeps, where it writes."""
 
-    def __init__(self, paths: Sequence[Path], into: Path, progress: ReportProgress) -> None:
+    def __init__(
+        self, paths: Sequence[Path], into: Path, progress: ReportProgress, limits: Limits
+    ) -> None:
         self._into = into
         self._progress = progress
+        self._reader = IsolatedReader(limits)
         generation, manifest = self._in_force()
         self._found = Inventory(paths, into, manifest)
         self._identities, self._before = read_identities(into), dict[str, Before]()
@@ -183,13 +193,15 @@ class _Build:
         except BaseException:
             writer.stop()
             raise
+        finally:
+            self._reader.stop()
         self._progress(Progress(len(todo), len(todo), intake.pairs, ""))
         return intake, segments
 
     def _batches(self, file: ContentFile, intake: Intake) -> Iterator[Batch]:
         """The briefings of a file in pieces of about _BATCH_CHARACTERS."""
         try:
-            reading = readers.read(file.path)
+            reading = self._reader.read(file.path)
         except ContentError as error:
             reason = str(Remark(error.reason, error.line))
             intake.reports[file.key] = FileReport(str(file.name), error=reason)

@@ -24,6 +24,8 @@ from index.manifest import current_generation, name_in_force, read_manifest, reb
 from index.model import Briefing, BuildReport, Hit, Move, Progress, Results, Topic
 from index.query import Parser, Query
 from index.ranking import Ranker, Ranking
+from index.readers import DEFAULT_LIMITS
+from index.readers.limits import Limits
 from index.schema import stored_briefing, stored_pair
 from index.segment import SegmentReader, read_contents
 from index.suggest import suggest
@@ -80,9 +82,10 @@ class Library:
         paths: Iterable[StrPath],
         into: StrPath,
         progress: Callable[[Progress], None] | None = None,
+        limits: Limits = DEFAULT_LIMITS,
     ) -> BuildReport:
         """Index the content below `paths` into folder `into`; see `index.build.build`."""
-        return building.build([Path(path) for path in paths], Path(into), progress)
+        return building.build([Path(path) for path in paths], Path(into), progress, limits)
 
     @classmethod
     def open(cls, into: StrPath, moves: Iterable[Move] = ()) -> Library:

@@ -1,24 +1,19 @@
 """Segments made by several processes at once, or in this one where that is quicker.
 
-Processes are spawned, so that it works alike on every system and inside the bundle. Which
-process takes which briefing depends on their speed; what is found does not.
+Which process takes which briefing depends on their speed; what is found does not.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import queue
-import sys
-import threading
 import traceback
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+from index import processes
 from index.languages import detect
 from index.model import Briefing
 from index.schema import documents
@@ -85,17 +80,12 @@ class ParallelWriter:
     """Makes segments in processes of its own, one for each core."""
 
     def __init__(self, folder: Path) -> None:
-        context = multiprocessing.get_context("spawn")
-        self._batches: Any = context.Queue(_WAITING_BATCHES)
-        self._outcomes: Any = context.Queue()
+        self._batches: Any = processes.CONTEXT.Queue(_WAITING_BATCHES)
+        self._outcomes: Any = processes.CONTEXT.Queue()
         count = max(1, min(os.cpu_count() or 1, _MOST_PROCESSES))
         self._processes = [
-            context.Process(target=_work, args=(folder, self._batches, self._outcomes), daemon=True)
-            for _ in range(count)
+            processes.start(_work, folder, self._batches, self._outcomes) for _ in range(count)
         ]
-        with _nothing_to_import():
-            for process in self._processes:
-                process.start()
 
     def add(self, batch: Batch) -> None:
         """Hand briefings to the next free process. Raises WorkerError."""
@@ -118,8 +108,7 @@ class ParallelWriter:
     def stop(self) -> None:
         """End the processes, whatever they do."""
         for process in self._processes:
-            process.kill()
-            process.join()
+            processes.end(process)
         self._batches.cancel_join_thread()
 
     def _put(self, item: Batch | None) -> None:
@@ -154,18 +143,6 @@ class ParallelWriter:
                 raise WorkerError(f"a process of it has ended (exit status {process.exitcode})")
 
 
-@contextmanager
-def _nothing_to_import() -> Iterator[None]:
-    """A spawned process first imports the script that runs here. Not ours: it needs none of
-    it, and a script that builds an index as it is run would do so again in each process."""
-    script = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        yield
-    finally:
-        sys.modules["__main__"] = script
-
-
 def _with_language(briefing: Briefing) -> Briefing:
     """The briefing with its language, found out where it is not given."""
     if briefing.language:
@@ -174,18 +151,8 @@ def _with_language(briefing: Briefing) -> Briefing:
     return replace(briefing, language=detect(briefing.text or " ".join(pairs)))
 
 
-def _end_with_parent() -> None:
-    """End this process with the one that hands out the work, even from within a batch that
-    came only in part: nothing more would ever come, and no one would be there to tell."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
 def _work(folder: Path, batches: Any, outcomes: Any) -> None:
     """What a process does: batches in, segments out."""
-    threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         writer = LocalWriter(folder)
         while (batch := batches.get()) is not None:

@@ -18,7 +18,7 @@ from index.readers import (
     spreadsheet,
     word,
 )
-from index.readers.limits import Limits
+from index.readers.limits import MEGA, Limits
 from index.readers.reading import Reading
 
 Reader = Callable[[Path, Limits], Reading]
@@ -52,6 +52,23 @@ def can_read(path: Path) -> bool:
 
 DEFAULT_LIMITS = Limits()
 
+_PACKED = frozenset({".docx", ".ods", ".odt", ".pdf", ".xls", ".xlsx"})
+_OWN = frozenset({".csv", ".jsonl", ".tab", ".tsv", ".txt"})
+"""Read by code of ours, in a time that grows with the file and no faster."""
+
+_LARGE = MEGA // 2
+
+
+def is_risky(path: Path) -> bool:
+    """Whether the libraries that read such a file may come to grief over it, or take long."""
+    suffix = path.suffix.lower()
+    if suffix in _PACKED:
+        return True
+    try:
+        return suffix not in _OWN and path.stat().st_size > _LARGE
+    except OSError:  # its reader will say why
+        return False
+
 
 def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
     """Read one content file.
@@ -70,6 +87,13 @@ def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> Reading:
         raise ContentError(path, error.strerror or str(error)) from error
     except ContentError:
         raise
+    except MemoryError as error:
+        raise ContentError(path, takes_too_much(limits)) from error
     # A library may stumble over a broken file in any way there is.
     except Exception as error:
         raise ContentError(path, f"cannot be read ({type(error).__name__}: {error})") from error
+
+
+def takes_too_much(limits: Limits) -> str:
+    """What is said of a file that needs more memory than there is for it."""
+    return f"reading it takes more than {limits.memory / MEGA:,.0f} MB of memory; split it up"

@@ -134,6 +134,15 @@ def test_files_that_were_not_read_are_told(briefed: Collection, output: Output) 
     assert "open.txt: line 2: this question has no answer" in printed
 
 
+def test_limits_can_be_set(briefed: Collection, output: Output) -> None:
+    command = ["build", str(briefed.content), "--into", str(briefed.into)]
+    told = output(*command, "--limit", "text=200", "--limit", "pages=3")
+    assert "not read: Security/NATO/Ukraine.txt: it has " in told
+    done = run(*command, "--limit", "size=70")
+    assert (done.returncode, done.stderr.splitlines()[0][:24]) == (1, "There is no limit 'size'")
+    assert run(*command, "--limit", "pages").returncode == 2
+
+
 def test_build_if_stale_builds_only_then(briefed: Collection, output: Output) -> None:
     build = ("build", briefed.content, "--into", briefed.into, "--if-stale")
     assert "pairs in" in output(*build)
