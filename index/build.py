@@ -36,6 +36,7 @@ from index.manifest import (
 from index.model import Briefing, BuildReport, FileReport, Progress, Remark
 from index.readers.isolation import IsolatedReader
 from index.readers.limits import Limits
+from index.readers.reading import Reading
 from index.reuse import Kept, keep_what_can_be, read_before
 from index.segment import write_contents
 from index.workers import Batch, LocalWriter, ParallelWriter, WorkerError
@@ -43,6 +44,9 @@ from index.workers import Batch, LocalWriter, ParallelWriter, WorkerError
 ReportProgress = Callable[[Progress], None]
 
 _BATCH_CHARACTERS = 200_000
+
+_SETTLING = 2.0  # seconds that a file may take to be saved after it was last seen to change
+_PAUSE = 0.2
 
 _WORTH_PROCESSES = 2_000_000
 """Bytes of content from which the start of other processes pays."""
@@ -112,6 +116,7 @@ class _Build:
         self._reader = IsolatedReader(limits)
         generation, manifest = self._in_force()
         self._found = Inventory(paths, into, manifest)
+        self._is_renewal = generation is not None
         self._identities, self._before = read_identities(into), dict[str, Before]()
         if generation is not None:
             self._look_back(generation)
@@ -198,10 +203,29 @@ class _Build:
         self._progress(Progress(len(todo), len(todo), intake.pairs, ""))
         return intake, segments
 
+    def _read(self, file: ContentFile) -> Reading:
+        """Read a file; one that is just being saved, when it has come to rest, or in the end
+        as it is. Raises ContentError."""
+        patience = time.monotonic() + (_SETTLING if self._is_renewal else 0)
+        while True:
+            try:
+                outcome: Reading | ContentError = self._reader.read(file.path)
+            except ContentError as error:
+                outcome = error
+            # Half a document is a damaged one; half a text shows only by going on.
+            young = isinstance(outcome, ContentError) and self._found.age(file) < _SETTLING
+            if time.monotonic() < patience and (young or self._found.has_changed(file)):
+                time.sleep(_PAUSE)
+                self._found.look_again(file)
+            elif isinstance(outcome, ContentError):
+                raise outcome
+            else:
+                return outcome
+
     def _batches(self, file: ContentFile, intake: Intake) -> Iterator[Batch]:
         """The briefings of a file in pieces of about _BATCH_CHARACTERS."""
         try:
-            reading = self._reader.read(file.path)
+            reading = self._read(file)
         except ContentError as error:
             reason = str(Remark(error.reason, error.line))
             intake.reports[file.key] = FileReport(str(file.name), error=reason)

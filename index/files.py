@@ -101,12 +101,13 @@ def stale_files(manifest: Manifest, into: Path) -> list[str]:
         state = known.pop((file.root, str(file.name)), None)
         if state is None:
             findings.append(f"{file.name} is new.")
-        elif _changed(file.path, state):
+        elif is_changed(file.path, state):
             findings.append(f"{file.name} was changed.")
     return findings + [f"{path} was removed." for _, path in known]
 
 
-def _changed(path: Path, state: FileState) -> bool:
+def is_changed(path: Path, state: FileState) -> bool:
+    """Whether a file is not as it was: by size and time, and if these differ by its bytes."""
     try:
         facts = path.stat()
         if (facts.st_size, facts.st_mtime_ns) == (state.size, state.modified_ns):

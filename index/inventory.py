@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from pathlib import Path, PurePosixPath
 
-from index.files import ContentFile, Root, content_file, content_files, state_of
+from index.files import ContentFile, Root, content_file, content_files, is_changed, state_of
 from index.manifest import FileState, Manifest, root_path, root_reference
 from index.model import FileReport
 
@@ -50,6 +51,18 @@ class Inventory:
     def own(self) -> list[ContentFile]:
         """The files but for copies."""
         return [file for file in self.files if file.key not in self.copies]
+
+    def age(self, file: ContentFile) -> float:
+        """Seconds since a file was last written, by its own time, which may be wrong."""
+        return abs(time.time() - self.states[file.key].modified_ns / 1e9)
+
+    def has_changed(self, file: ContentFile) -> bool:
+        """Whether a file is no longer what it was."""
+        return is_changed(file.path, self.states[file.key])
+
+    def look_again(self, file: ContentFile) -> None:
+        """Take in what a file is now."""
+        self.states[file.key] = state_of(file)
 
     def edited(self) -> list[ContentFile]:
         """Files that were indexed before and hold something else now."""

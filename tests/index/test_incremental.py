@@ -17,7 +17,10 @@ from hypothesis import strategies as st
 from index import Library, Results
 from index.check import check
 from index.manifest import digests_of
+from index.readers.isolation import IsolatedReader
+from index.readers.reading import Reading
 from tests.index.collection import CABLES, Collection
+from tests.index.documents import Paragraph, write_word
 from tests.index.generated import FIXED_QUERIES, KEPT, Changes, apply, changes, write_kept
 
 ALL = 100_000
@@ -296,3 +299,63 @@ def test_of_other_folders_nothing_is_kept(kept: Collection, tmp_path: Path) -> N
     before = segments(kept.into)
     Library.build([other], kept.into)
     assert not before.keys() & segments(kept.into).keys()
+
+
+# ------------------------------------------------------------------ files that are being saved
+
+
+@pytest.mark.parametrize("name", ["new.docx", "new.txt"])
+def test_half_saved_file_is_read_when_it_is_whole(
+    kept: Collection, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    whole = kept.into.parent / name
+    if whole.suffix == ".docx":
+        write_word(whole, [Paragraph("Who is new?", level=2), Paragraph("All of it.")])
+    else:
+        whole.write_text("Some text.\nWho is new?\nAll of it.\n")
+    half = whole.read_bytes()[:-8]
+
+    def read(reader: IsolatedReader, path: Path) -> Reading:
+        """The rest comes while the file is read."""
+        reading = reading_of(reader, path)
+        if path.name == name and len(path.read_bytes()) < len(whole.read_bytes()):
+            kept.write(name, whole.read_bytes())
+        return reading
+
+    def go_on(_seconds: float) -> None:
+        """The rest comes while the file is waited for."""
+        kept.write(name, whole.read_bytes())
+
+    reading_of = IsolatedReader.read
+    monkeypatch.setattr(IsolatedReader, "read", read)
+    monkeypatch.setattr("index.build.time.sleep", go_on)
+    kept.write(name, half)
+    report = kept.build()
+    assert [file.error for file in report.files if file.path == name] == [""]
+    (hit,) = [hit for hit in kept.open().search("", limit=99).hits if hit.question == "Who is new?"]
+    assert hit.answer == "All of it."
+    assert check(kept.into).stale == ()
+
+
+def test_file_that_never_comes_to_rest_is_read_as_it_is(
+    kept: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pauses = []
+
+    def write_on(seconds: float) -> None:
+        pauses.append(seconds)
+        kept.write("log.txt", f"Line {len(pauses)}.\n" * len(pauses))
+
+    def read(reader: IsolatedReader, path: Path) -> Reading:
+        reading = reading_of(reader, path)
+        if path.name == "log.txt":
+            write_on(0)
+        return reading
+
+    reading_of = IsolatedReader.read
+    monkeypatch.setattr(IsolatedReader, "read", read)
+    monkeypatch.setattr("index.build._SETTLING", 0.01)
+    write_on(0)
+    kept.build()
+    assert kept.open().search("line ").total == 1
+    assert check(kept.into).stale == ("log.txt was changed.",)
