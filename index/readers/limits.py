@@ -26,7 +26,7 @@ class Limits:
     text: int = 64 * MEGA
     document: int = 200 * MEGA
     unpacked: int = 400 * MEGA
-    pages: int = 5_000
+    pages: int = 2_000
     rows: int = 500_000
     seconds: int = 30
     memory: int = 1_500 * MEGA

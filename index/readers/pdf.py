@@ -125,7 +125,10 @@ def _texts(text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
     start = 0
     for text in text_page.get_text_range().split("\r\n"):
         begin = 0
-        for gap in _GAP.finditer(text):  # pdfium puts lines of some producers into one
+        end = start + len(text.rstrip()) - 1
+        # pdfium puts lines of some producers into one.
+        several = end > start and _is_lower(text_page, start, end)
+        for gap in _GAP.finditer(text) if several else ():
             if _is_lower(text_page, start + gap.start() - 1, start + gap.end()):
                 yield from _text(text[begin : gap.end()], start + begin)
                 begin = gap.end()
