@@ -63,9 +63,8 @@ class App:
             self.window.open_with(query)
         QTimer.singleShot(0, lambda: self._open(paths))
 
-    def take_over(self, words: Sequence[str], folder: Path) -> None:
+    def take_over(self, query: str, paths: Sequence[Path]) -> None:
         """Do what another start was asked for."""
-        query, paths = told_apart(words, folder)
         if query:
             self.window.open_with(query)
         if paths and self.collections is not None:
@@ -119,8 +118,9 @@ def run(places: Places, location: LibraryLocation | None, words: Sequence[str]) 
     sys.setswitchinterval(0.0005)
     application = make_application()
     instance = SingleInstance(places.data) if location is None else None
+    query, paths = told_apart(words, Path.cwd())
     if instance is not None and not instance.acquire():
-        instance.hand_over(words)
+        instance.hand_over(query, paths)
         return 0
     errors = UnexpectedErrors(places.log)
     store = QSettings(str(places.settings), QSettings.Format.IniFormat)
@@ -129,7 +129,7 @@ def run(places: Places, location: LibraryLocation | None, words: Sequence[str]) 
     errors.watch()
     if instance is not None:
         instance.asked.connect(app.take_over)
-    app.start(*told_apart(words, Path.cwd()))
+    app.start(query, paths)
     try:
         return application.exec()
     finally:

@@ -17,9 +17,9 @@ _LONGEST = 1_000_000  # bytes of a message
 
 
 class SingleInstance(QObject):
-    """`asked` brings the words and the working folder of another start."""
+    """`asked` brings the query and the paths that another start was asked for."""
 
-    asked = Signal(list, Path)
+    asked = Signal(str, list)
 
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,14 +40,13 @@ class SingleInstance(QObject):
         self._watcher.addPath(str(self._inbox))
         return True
 
-    def hand_over(self, words: Sequence[str]) -> None:
+    def hand_over(self, query: str, paths: Sequence[Path]) -> None:
         """Give the running program what this one was asked. Raises OSError."""
         self._inbox.mkdir(exist_ok=True)
-        message = json.dumps({"words": list(words), "folder": str(Path.cwd())})
-        name = f"{uuid.uuid4().hex}.json"
-        unfinished = self._inbox / f".{name}"
+        message = json.dumps({"query": query, "paths": [*map(str, paths)]})
+        unfinished = self._inbox / f"{uuid.uuid4().hex}.part"
         unfinished.write_text(message, encoding="utf-8", errors="surrogateescape")
-        unfinished.replace(self._inbox / name)
+        unfinished.replace(unfinished.with_suffix(".json"))
 
     def close(self) -> None:
         """Let another one become the running program."""
@@ -60,8 +59,8 @@ class SingleInstance(QObject):
                 data = path.read_bytes()[:_LONGEST]
                 path.unlink()
                 message = json.loads(data.decode("utf-8", "surrogateescape"))
-                words = [str(word) for word in message["words"]]
-                folder = Path(message["folder"])
+                query = str(message["query"])
+                paths = [Path(path) for path in message["paths"]]
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # no message of ours
-            self.asked.emit(words, folder)
+            self.asked.emit(query, paths)

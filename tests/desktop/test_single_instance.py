@@ -24,14 +24,14 @@ def first(qtbot: QtBot, tmp_path: Path) -> Iterator[SingleInstance]:
     instance.close()
 
 
-def test_a_second_start_hands_over_its_words(
+def test_a_second_start_hands_over_what_it_was_asked(
     first: SingleInstance, qtbot: QtBot, tmp_path: Path
 ) -> None:
     second = SingleInstance(tmp_path / "data")
     assert not second.acquire()
     with qtbot.waitSignal(first.asked, timeout=PATIENCE) as heard:
-        second.hand_over(["undersea", "cables \u6d77"])
-    assert heard.args == [["undersea", "cables \u6d77"], Path.cwd()]
+        second.hand_over("undersea cables \u6d77", [tmp_path / "\u6d77"])
+    assert heard.args == ["undersea cables \u6d77", [tmp_path / "\u6d77"]]
     assert list((tmp_path / "data" / "inbox").glob("*.json")) == []
 
 
@@ -39,12 +39,31 @@ def test_what_is_no_message_is_passed_over(
     first: SingleInstance, qtbot: QtBot, tmp_path: Path
 ) -> None:
     inbox = tmp_path / "data" / "inbox"
-    for name, data in (("a.json", b"\xff"), ("b.json", b"[]"), ("c.json", b'{"words": 1}')):
+    for name, data in (
+        ("a.json", b"\xff"),
+        ("b.json", b"[]"),
+        ("c.json", b'{"query": "", "paths": 1}'),
+    ):
         (inbox / name).write_bytes(data)
     with qtbot.waitSignal(first.asked, timeout=PATIENCE) as heard:
-        SingleInstance(tmp_path / "data").hand_over(["cables"])
+        SingleInstance(tmp_path / "data").hand_over("cables", [])
     assert heard.args is not None
-    assert heard.args[0] == ["cables"]
+    assert heard.args[0] == "cables"
+
+
+def test_a_message_is_not_read_before_all_of_it_is_written(
+    first: SingleInstance, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.replace
+
+    def read_first(unfinished: Path, target: Path) -> Path:
+        qtbot.wait(50)  # the running program looks at what changed in its folder
+        return rename(unfinished, target)
+
+    monkeypatch.setattr(Path, "replace", read_first)
+    with qtbot.waitSignal(first.asked, timeout=PATIENCE) as heard:
+        SingleInstance(tmp_path / "data").hand_over("cables", [])
+    assert heard.args == ["cables", []]
 
 
 def test_when_the_first_has_ended_the_next_can_start(qtbot: QtBot, tmp_path: Path) -> None:
