@@ -54,19 +54,20 @@ class App:
         if self.collections is not None:
             self.collections.filed.connect(self.opener.file)
             self.collections.changed.connect(self._use_collections)
+            self.collections.added.connect(self.opener.take_in)
 
     def start(self, query: str = "", paths: Sequence[Path] = ()) -> None:
         """Show the window, then open the library: nothing heavy comes before the first paint."""
         self.window.show()
         self.window.search_bar.setFocus(Qt.FocusReason.OtherFocusReason)
         if query:
-            self.window.open_with(query)
+            self.window.search_bar.setText(query)
         QTimer.singleShot(0, lambda: self._open(paths))
 
     def take_over(self, query: str, paths: Sequence[Path]) -> None:
         """Do what another start was asked for."""
         if query:
-            self.window.open_with(query)
+            self.window.search_bar.setText(query)
         if paths and self.collections is not None:
             self.collections.add(paths)
         self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -94,7 +95,7 @@ class App:
         location = library_of(collections, self._places)
         self._use(location)
         if location is None:
-            self.window.show_empty_library()
+            self.window.library.show_empty()
 
     def _use(self, location: LibraryLocation | None) -> None:
         self.opener.use(location)
@@ -125,7 +126,7 @@ def run(places: Places, location: LibraryLocation | None, words: Sequence[str]) 
     errors = UnexpectedErrors(places.log)
     store = QSettings(str(places.settings), QSettings.Format.IniFormat)
     app = App(application, places, store, location)
-    errors.happened.connect(app.window.notice.warn)
+    errors.happened.connect(app.window.library.notice.tell)
     errors.watch()
     if instance is not None:
         instance.asked.connect(app.take_over)

@@ -6,19 +6,21 @@ files are only read; files that are copied in are kept byte for byte.
 
 from __future__ import annotations
 
-import filecmp
 import logging
-import shutil
+import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.content_report import ContentReport
+from desktop.copying import copy_into, not_copied
 from desktop.library_location import BUNDLED_CONTENT
 from desktop.places import Places
-from index import Collection, LibraryError, Move
+from index import Collection, FileReport, LibraryError, Move
 
 if TYPE_CHECKING:
     from index import Store
@@ -28,10 +30,33 @@ _BUNDLED = "Bundled briefings"
 _COPIES = "My briefings"
 
 
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A collection that was added, or to which these files were added.
+
+    `problem` says what could not be added.
+    """
+
+    collection: Collection
+    files: frozenset[str] = frozenset()
+    problem: str = ""
+
+    def files_in(self, report: ContentReport) -> Sequence[FileReport] | None:
+        """What became of its files; None as long as not all of them were read."""
+        files = report.files.get(self.collection.path)
+        if files is None or not self.files:
+            return files
+        found = [file for file in files if file.path in self.files]
+        return found if len(found) == len(self.files) else None
+
+
 class CollectionService(QObject):
     """Adds, renames, orders, switches and removes collections."""
 
     changed = Signal(object)  # tuple[Collection, ...]
+    added = Signal(object)  # tuple[Addition, ...], after `changed`
+    looked = Signal(object)  # frozenset[int], the ids of collections that are not there
+    located = Signal(Path)  # the folder that a collection lies in
     filed = Signal(object)  # tuple[Move, ...], what was filed elsewhere
     restored = Signal(str)  # the store was damaged, and what became of it
     noted = Signal(str)  # what was not done because there was no need
@@ -41,6 +66,8 @@ class CollectionService(QObject):
         super().__init__(parent)
         self._places = places
         self._worker = ThreadPoolExecutor(1, thread_name_prefix="collections")
+        # Apart, since a drive of a network that is gone can keep it waiting for long.
+        self._lookout = ThreadPoolExecutor(1, thread_name_prefix="lookout")
         self._store: Store | None = None  # touched by the worker only
         self._closed = False
 
@@ -51,12 +78,27 @@ class CollectionService(QObject):
     def add(self, paths: Iterable[Path]) -> None:
         """Link folders and files where they lie."""
         paths = tuple(paths)
-        self._change(lambda store: self._add(store, paths))
+        self._bring(lambda store: self._link(store, paths))
 
-    def copy_in(self, paths: Iterable[Path]) -> None:
-        """Copy folders and files into the user's own collection."""
+    def copy_in(self, files: Iterable[Path]) -> None:
+        """Copy files into the user's own collection."""
+        files = tuple(files)
+        self._bring(lambda store: self._copy(store, files))
+
+    def take(self, paths: Iterable[Path]) -> None:
+        """Link what of it is a folder, copy in what is a file."""
         paths = tuple(paths)
-        self._change(lambda store: self._copy_in(store, paths))
+        self._bring(lambda store: self._take(store, paths))
+
+    def look(self, collections: Iterable[Collection], unavailable: Iterable[Path]) -> None:
+        """Find out which collections are not there now; `looked` tells. Of the `unavailable`
+        ones an empty folder is not there either: drives are mounted on such."""
+        collections, unavailable = tuple(collections), frozenset(unavailable)
+        self._submit_look(lambda: self._look(collections, unavailable))
+
+    def locate(self, collection: Collection) -> None:
+        """Find the folder that a collection lies in; `located` tells."""
+        self._submit_look(lambda: self._locate(collection.path))
 
     def rename(self, id: int, name: str) -> None:
         """Call a collection by another name."""
@@ -87,6 +129,7 @@ class CollectionService(QObject):
         self._submit(self._close_store)
         self._closed = True
         self._worker.shutdown(wait=True)
+        self._lookout.shutdown(wait=True, cancel_futures=True)
 
     # ------------------------------------------------------------- on the worker thread
 
@@ -96,9 +139,6 @@ class CollectionService(QObject):
                 work()
             except LibraryError as error:
                 self.failed.emit(error)
-            except OSError as error:
-                name = error.filename or "A file"
-                self.failed.emit(LibraryError(f"{name} could not be copied ({error.strerror})."))
             except Exception as error:
                 _log.exception("The collections failed")
                 self.failed.emit(LibraryError(f"The collections could not be used: {error}"))
@@ -106,8 +146,22 @@ class CollectionService(QObject):
         if not self._closed:
             self._worker.submit(guarded)
 
+    def _submit_look(self, work: Callable[[], None]) -> None:
+        if not self._closed:
+            self._lookout.submit(work)
+
     def _change(self, change: Callable[[Store], object]) -> None:
         self._with_store(change, self._tell_collections)
+
+    def _bring(self, bring: Callable[[Store], Sequence[Addition]]) -> None:
+        additions: list[Addition] = []
+
+        def tell(store: Store) -> None:
+            self._tell_collections(store)
+            if additions:
+                self.added.emit(tuple(additions))
+
+        self._with_store(lambda store: additions.extend(bring(store)), tell)
 
     def _change_filing(self, change: Callable[[Store], object]) -> None:
         self._with_store(change, self._tell_moves)
@@ -138,29 +192,63 @@ class CollectionService(QObject):
             store.add_collection(_BUNDLED, BUNDLED_CONTENT, bundled=True)
         self._tell_collections(store)
 
-    def _add(self, store: Store, paths: Sequence[Path]) -> None:
+    def _link(self, store: Store, paths: Sequence[Path]) -> list[Addition]:
+        additions = []
         for path in paths:
-            path = path.absolute()
-            holder = _holder(path, store.collections())
-            if holder is not None:
+            path = Path(os.path.abspath(path))  # noqa: PTH100  # links are kept as they are
+            if not _exists(path):
+                self.failed.emit(LibraryError(f"{path} is not there."))
+            elif holder := _holder(path, store.collections()):
                 self.noted.emit(f"{path.name} is already part of \u201c{holder.name}\u201d.")
             else:
-                store.add_collection(path.stem if path.is_file() else path.name, path)
+                name = path.stem if path.is_file() else path.name
+                additions.append(Addition(store.add_collection(name, path)))
+        return additions
 
-    def _copy_in(self, store: Store, paths: Sequence[Path]) -> None:
-        folder = self._places.copies
-        folder.mkdir(parents=True, exist_ok=True)
+    def _copy(self, store: Store, files: Sequence[Path]) -> list[Addition]:
+        copies: list[Path] = []
+        failures: list[tuple[Path, OSError]] = []
+        for file in files:
+            try:
+                copies.append(copy_into(self._places.copies, file))
+            except OSError as error:
+                failures.append((file, error))
+        problem = str(not_copied(failures)) if failures else ""
+        if failures:
+            self.failed.emit(not_copied(failures))
+        if not copies:
+            return []
+        collection = store.add_collection(_COPIES, self._places.copies, copied=True)
+        return [Addition(collection, frozenset(copy.name for copy in copies), problem)]
+
+    def _take(self, store: Store, paths: Sequence[Path]) -> list[Addition]:
+        files: list[Path] = []
+        others: list[Path] = []
         for path in paths:
-            if path.is_dir():
-                shutil.copytree(path, _free(folder / path.name))
-            elif not _is_there(path, folder):
-                shutil.copy2(path, _free(folder / path.name))
-        store.add_collection(_COPIES, folder, copied=True)
+            (files if os.path.isfile(path) else others).append(path)  # noqa: PTH113  # never raises
+        return self._link(store, others) + self._copy(store, files)
 
     def _close_store(self) -> None:
         if self._store is not None:
             self._store.close()
             self._store = None
+
+    # ------------------------------------------------------------ on a thread of its own
+
+    def _look(self, collections: Sequence[Collection], unavailable: frozenset[Path]) -> None:
+        away = (
+            each.id
+            for each in collections
+            if not each.bundled
+            and (not _exists(each.path) or (each.path in unavailable and _is_empty(each.path)))
+        )
+        self.looked.emit(frozenset(away))
+
+    def _locate(self, path: Path) -> None:
+        if _exists(path):
+            self.located.emit(path.parent if path.is_file() else path)
+        else:
+            self.failed.emit(LibraryError(f"{path} is not there now."))
 
 
 def _holder(path: Path, collections: Iterable[Collection]) -> Collection | None:
@@ -168,16 +256,14 @@ def _holder(path: Path, collections: Iterable[Collection]) -> Collection | None:
     return next((c for c in collections if path == c.path or c.path in path.parents), None)
 
 
-def _is_there(path: Path, folder: Path) -> bool:
-    """Whether a file of this name and content was copied before."""
-    copy = folder / path.name
-    return copy.is_file() and filecmp.cmp(path, copy, shallow=False)
+def _exists(path: Path) -> bool:
+    """Whether there is something, as far as can be seen: `Path.exists` may raise."""
+    return os.path.exists(path)  # noqa: PTH110
 
 
-def _free(path: Path) -> Path:
-    """The path, or one with a number where there is something already."""
-    number, free = 1, path
-    while free.exists():
-        number += 1
-        free = path.with_name(f"{path.stem} ({number}){path.suffix}")
-    return free
+def _is_empty(path: Path) -> bool:
+    """Whether it is a folder without anything in it, or one that cannot be opened."""
+    try:
+        return path.is_dir() and not any(path.iterdir())
+    except OSError:
+        return True

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -13,18 +13,26 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop import assets
 from desktop.dialogs import finish
 from index import Collection
 
 _ID = Qt.ItemDataRole.UserRole
+_STATE = Qt.ItemDataRole.UserRole + 1
+_ICON = 20
+_NEW_LINE = "\u2028"  # as Qt wants it within an item
 _EXPLANATION = (
     "The names of collections can be edited. What is not ticked is left out of the library. "
     "Removing a collection never deletes your files."
 )
+_AWAY = "Not there now"
+_KEPT = "Not there now; shown as last read"
 
 
 class CollectionsDialog(QDialog):
@@ -43,8 +51,11 @@ class CollectionsDialog(QDialog):
         self.setWindowTitle("Collections")
         self.resize(620, 420)
         self._collections: dict[int, Collection] = {}
+        self._away: Container[int] = ()
         self.list = QListWidget()
         self.list.setAccessibleName("Collections")
+        self.list.setItemDelegate(_Delegate(self.list))
+        self.list.setIconSize(QSize(_ICON, _ICON))
         self.list.setDragDropMode(QListWidget.DragDropMode.InternalMove)
         self.list.setEditTriggers(
             QListWidget.EditTrigger.DoubleClicked | QListWidget.EditTrigger.EditKeyPressed
@@ -79,10 +90,15 @@ class CollectionsDialog(QDialog):
         finish(self, body)
         self._enable()
 
-    def show_collections(self, collections: Sequence[Collection]) -> None:
-        """Show these, the same one chosen as before."""
+    def show_collections(
+        self, collections: Sequence[Collection], away: Container[int], kept: Container[int]
+    ) -> None:
+        """Show these, the same one chosen as before. Some are away, and some of those are kept
+        as they were last read."""
         current = self._current()
         self._collections = {collection.id: collection for collection in collections}
+        self._away = away
+        icon = assets.glyph("away", self.palette().placeholderText().color().name(), _ICON)
         with QSignalBlocker(self.list):
             self.list.clear()
             for collection in collections:
@@ -94,6 +110,11 @@ class CollectionsDialog(QDialog):
                 shown = Qt.CheckState.Checked if collection.shown else Qt.CheckState.Unchecked
                 item.setCheckState(shown)
                 item.setToolTip(_where(collection))
+                if collection.id in away:
+                    state = _KEPT if collection.id in kept else _AWAY
+                    item.setData(_STATE, state)
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{item.text()}. {state}")
+                    item.setIcon(icon)
                 self.list.addItem(item)
                 if collection.id == current:
                     self.list.setCurrentItem(item)
@@ -112,7 +133,9 @@ class CollectionsDialog(QDialog):
         collection = self._collections.get(self._current())
         row, last = self.list.currentRow(), self.list.count() - 1
         self.rename.setEnabled(collection is not None)
-        self.reveal.setEnabled(collection is not None and not collection.bundled)
+        self.reveal.setEnabled(
+            collection is not None and not collection.bundled and collection.id not in self._away
+        )
         self.remove.setEnabled(collection is not None and not collection.bundled)
         self.up.setEnabled(row > 0)
         self.down.setEnabled(0 <= row < last)
@@ -143,6 +166,17 @@ class CollectionsDialog(QDialog):
             self.renamed.emit(collection.id, name)
         else:
             item.setText(collection.name)
+
+
+class _Delegate(QStyledItemDelegate):
+    """Shows below the name, which can be edited, what state the collection is in."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if state := index.data(_STATE):
+            option.text = f"{option.text}{_NEW_LINE}{state}"
 
 
 def _where(collection: Collection) -> str:

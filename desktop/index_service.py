@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from desktop.content_report import ReportReader
 from desktop.installation import ROOT, index_command
 from index import LibraryError, Progress
 
@@ -20,7 +20,7 @@ class IndexService(QObject):
     and `ended` comes after any that was not stopped."""
 
     progressed = Signal(object)  # Progress
-    finished = Signal(object)  # the report, as BuildReport's fields in a dict
+    finished = Signal(object)  # ContentReport
     failed = Signal(object)  # LibraryError
     ended = Signal()
 
@@ -28,8 +28,7 @@ class IndexService(QObject):
         super().__init__(parent)
         self._process: QProcess | None = None
         self._if_stale = False
-        self._rest = b""
-        self._message: dict[str, Any] = {}
+        self._report = ReportReader()
 
     @property
     def running(self) -> bool:
@@ -46,13 +45,13 @@ class IndexService(QObject):
             return
         self.close()
         self._if_stale = if_stale
-        self._rest, self._message = b"", {}
+        self._report = ReportReader()
         process = self._process = QProcess(self)
         process.setWorkingDirectory(str(ROOT))
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finish)
         process.errorOccurred.connect(self._fail_to_start)
-        command = ["build", *map(str, content), "--into", str(into), "--json"]
+        command = ["build", *map(str, content), "--into", str(into), "--collections", "--json"]
         process.start(*index_command(command + ["--if-stale"] * if_stale))
 
     def close(self) -> None:
@@ -65,14 +64,13 @@ class IndexService(QObject):
             process.deleteLater()
 
     def _read(self) -> None:
-        if self._process is None:
-            return
-        data = self._rest + bytes(self._process.readAllStandardOutput().data())
-        *lines, self._rest = data.split(b"\n")
-        for line in lines:
-            self._message = json.loads(line)
-            if "progress" in self._message:
-                self.progressed.emit(Progress(**self._message["progress"]))
+        # A pipe holds so little that what comes at once never takes a frame.
+        while self._process is not None and self._process.canReadLine():
+            message = json.loads(bytes(self._process.readLine().data()))
+            if "progress" in message:
+                self.progressed.emit(Progress(**message["progress"]))
+            else:
+                self._report.take(message)
 
     def _finish(self, exit_code: int, status: QProcess.ExitStatus) -> None:
         if self._process is None:
@@ -82,12 +80,12 @@ class IndexService(QObject):
         self._end()
         if status == QProcess.ExitStatus.CrashExit:
             self.failed.emit(LibraryError("Indexing was stopped before it was done."))
-        elif exit_code or "report" not in self._message:
+        elif exit_code or not self._report.done:
             lines = errors.strip().splitlines()[-_DETAIL_LINES:]
             reason = lines[-1] if lines else f"exit status {exit_code}"
             self.failed.emit(LibraryError(reason))
-        elif self._message["report"] is not None:
-            self.finished.emit(self._message["report"])
+        elif self._report.report is not None:
+            self.finished.emit(self._report.report)
         self.ended.emit()
 
     def _fail_to_start(self, error: QProcess.ProcessError) -> None:

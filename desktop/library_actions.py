@@ -1,18 +1,20 @@
-"""What the user does with the library as a whole: add to it, order it, see what was read."""
+"""What the user does with the library as a whole: add to it, order it, file what is in it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QEvent, QObject, QUrl
+from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QWidget
 
 from desktop.collection_service import CollectionService
 from desktop.collections_dialog import CollectionsDialog
-from desktop.report_dialog import ReportDialog
+from desktop.content_report import ContentReport
+from desktop.menus import Menus
+from desktop.topic_tree import TopicTree
 from index import Collection, Move, Topic
 
 _TOP = "(top of the tree)"
@@ -25,18 +27,45 @@ _KINDS = (
 class LibraryActions(QObject):
     """Asks the user which files, and the service to take them. `window` owns the dialogs."""
 
-    wanted_folder = Signal(Path)  # to be shown in the system's file manager
-
     def __init__(self, service: CollectionService, window: QWidget) -> None:
         super().__init__(window)
         self._service = service
         self._window = window
         self._collections: tuple[Collection, ...] = ()
         self._dialog: CollectionsDialog | None = None
-        self._report: dict[str, Any] | None = None
+        self._unavailable: frozenset[Path] = frozenset()  # shown as last read
+        self._away: frozenset[int] = frozenset()  # the ids of collections not there now
         self._topics: list[str] = []
         service.changed.connect(self._keep)
-        self.wanted_folder.connect(_show_folder)
+        service.looked.connect(self._keep_away)
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+        service.located.connect(_show_folder)
+
+    def connect_menus(self, menus: Menus) -> None:
+        """Do what the menus offer of collections."""
+        for action in menus.of_collections:
+            action.setEnabled(True)
+        menus.add_folder.triggered.connect(self.add_folder)
+        menus.add_files.triggered.connect(self.add_files)
+        menus.copy_files.triggered.connect(self.copy_files)
+        menus.collections.triggered.connect(self.show_collections)
+        menus.show_folder.triggered.connect(self.show_folder)
+        menus.undo.triggered.connect(self._service.undo_filing)
+        self._service.filed.connect(lambda moves: menus.undo.setEnabled(bool(moves)))
+
+    def connect_filing(
+        self, menus: Menus, tree: TopicTree, topic: Callable[[], str], briefing: Callable[[], str]
+    ) -> None:
+        """File what is chosen in the menus, where it is the topic or briefing at hand, or in
+        the tree."""
+        menus.rename_topic.triggered.connect(lambda: self.rename_topic(topic()))
+        menus.move_topic.triggered.connect(lambda: self.move_topic(topic()))
+        menus.move_briefing.triggered.connect(lambda: self.move_briefing(briefing()))
+        tree.rename_wanted.connect(self.rename_topic)
+        tree.move_wanted.connect(self.move_topic)
+        tree.dropped.connect(self.take_move)
+        tree.allow_filing()
 
     def add_folder(self) -> None:
         """Let the user choose a folder to link."""
@@ -54,16 +83,6 @@ class LibraryActions(QObject):
         if files := self._chosen_files("Copy briefings into the library"):
             self._service.copy_in(files)
 
-    def take_dropped(self, paths: Iterable[Path]) -> None:
-        """Link the folders that were dropped, copy in the files."""
-        paths = list(paths)
-        folders = [path for path in paths if path.is_dir()]
-        files = [path for path in paths if path.is_file()]
-        if folders:
-            self._service.add(folders)
-        if files:
-            self._service.copy_in(files)
-
     def show_collections(self) -> None:
         """Open the dialog of all collections."""
         dialog = self._dialog = CollectionsDialog(self._window)
@@ -75,7 +94,7 @@ class LibraryActions(QObject):
         dialog.folder_wanted.connect(self.add_folder)
         dialog.files_wanted.connect(self.copy_files)
         dialog.finished.connect(self._forget_dialog)
-        dialog.show_collections(self._collections)
+        self._show()
         dialog.open()
 
     def keep_topics(self, topics: Topic) -> None:
@@ -123,32 +142,55 @@ class LibraryActions(QObject):
         if what != to:
             self._service.file(Move(kind, what, to))
 
-    def keep_report(self, report: dict[str, Any]) -> None:
-        """Remember what a build said of its files."""
-        self._report = report
-
-    def show_report(self) -> None:
-        """Open what the last build said of its files."""
-        if self._report is not None:
-            ReportDialog(self._report, self._window).open()
+    def keep_report(self, report: ContentReport) -> None:
+        """Remember which collections are shown as they were last read."""
+        self._unavailable = frozenset(report.unavailable)
+        self._show()
 
     def show_folder(self) -> None:
         """Show where the user's own content lies."""
         own = [collection for collection in self._collections if not collection.bundled]
         if own:
-            self._show_folder_of(own[0].id)
+            self._service.locate(own[0])
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take in what is dropped on the window: link folders, copy in files."""
+        if isinstance(event, QDropEvent) and event.type() == QEvent.Type.Drop:
+            urls = event.mimeData().urls()
+            self._service.take(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+            event.acceptProposedAction()
+            return True
+        if isinstance(event, QDragEnterEvent):
+            if any(url.isLocalFile() for url in event.mimeData().urls()):
+                event.acceptProposedAction()
+            return True
+        return super().eventFilter(watched, event)
 
     def _keep(self, collections: Sequence[Collection]) -> None:
         self._collections = tuple(collections)
+        self._show()
+
+    def _keep_away(self, away: frozenset[int]) -> None:
+        if away != self._away:
+            self._away = away
+            self._show_collections()
+
+    def _show(self) -> None:
+        """Show what is known, and look what has become of it meanwhile."""
         if self._dialog is not None:
-            self._dialog.show_collections(self._collections)
+            self._show_collections()
+            self._service.look(self._collections, self._unavailable)
+
+    def _show_collections(self) -> None:
+        if self._dialog is not None:
+            kept = {each.id for each in self._collections if each.path in self._unavailable}
+            self._dialog.show_collections(self._collections, self._away, kept)
 
     def _forget_dialog(self) -> None:
         self._dialog = None
 
     def _show_folder_of(self, id_: int) -> None:
-        path = next(collection.path for collection in self._collections if collection.id == id_)
-        self.wanted_folder.emit(path.parent if path.is_file() else path)
+        self._service.locate(next(each for each in self._collections if each.id == id_))
 
     def _chosen_files(self, title: str) -> list[Path]:
         files, _ = QFileDialog.getOpenFileNames(self._window, title, "", _KINDS)

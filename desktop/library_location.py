@@ -46,8 +46,12 @@ def library_of(collections: Iterable[Collection], places: Places) -> LibraryLoca
         return None
     if all(collection.bundled for collection in shown):
         return bundled_library(places)
-    paths = (BUNDLED_CONTENT if collection.bundled else collection.path for collection in shown)
-    return LibraryLocation(places.index, tuple(paths))
+    return LibraryLocation(places.index, tuple(content_of(collection) for collection in shown))
+
+
+def content_of(collection: Collection) -> Path:
+    """Where a collection lies; what came with the program moves with it."""
+    return BUNDLED_CONTENT if collection.bundled else collection.path
 
 
 def _cached_index(content: Path, places: Places) -> Path:

@@ -21,7 +21,7 @@ class LibraryOpener(QObject):
     preparing = Signal(object)
     working = Signal(object)
     failed = Signal(object)  # LibraryError
-    renewed = Signal(object)  # the report of a build, as a dict
+    renewed = Signal(object)  # ContentReport
 
     def __init__(
         self,
@@ -84,6 +84,11 @@ class LibraryOpener(QObject):
         if self.can_build and not self._open:
             self.preparing.emit(None)
         self._read_content()
+
+    def take_in(self) -> None:
+        """Read what was added, after what is being read."""
+        self._again = self._indexing.running
+        self.build()
 
     def cancel(self) -> None:
         """Stop reading; what was indexed before stays in use."""

@@ -87,6 +87,8 @@ class Menus(QObject):
             self.add_folder, self.add_files, self.copy_files, self.collections, self.show_folder,
             self.rename_topic, self.move_topic, self.move_briefing,
         )  # fmt: skip
+        for action in self.of_collections:
+            action.setEnabled(False)  # until there are any
 
         help_ = bar.addMenu("&Help")
         shortcuts = self._add(help_, "&Keyboard shortcuts", "F1")

@@ -17,7 +17,7 @@ _BRIEF = 3500  # milliseconds
 
 
 class NoticeBar(QFrame):
-    """A line at the foot of the window: a confirmation that goes by itself, or a problem
+    """A line at the foot of the window: a confirmation that goes by itself, or a message
     that stays until it is closed, perhaps with something to do about it.
     """
 
@@ -51,10 +51,15 @@ class NoticeBar(QFrame):
         self._say(text, "", None)
         self._timer.start()
 
-    def warn(
+    @property
+    def stays(self) -> bool:
+        """Whether something is said that does not go by itself."""
+        return not self.isHidden() and not self._timer.isActive()
+
+    def tell(
         self, text: str, action_text: str = "", action: Callable[[], None] | None = None
     ) -> None:
-        """Say that something is wrong, and offer what can be done about it."""
+        """Say what the user is not to miss, and offer what can be done about it."""
         self._timer.stop()
         self._say(text, action_text, action)
 

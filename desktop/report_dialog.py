@@ -2,93 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QHeaderView,
     QLabel,
-    QTreeWidget,
-    QTreeWidgetItem,
+    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
+from desktop.content_report import ContentReport, summary_of
 from desktop.dialogs import finish
+from desktop.report_model import ReportModel
 
-_MOST_FILES = 2_000  # rows that a view takes in at once without a pause
-_MOST_REMARKS = 50  # of a file
-_FEW_REMARKS = 3
+_ROOM = 10  # pixels of a row around its text
 
 
 class ReportDialog(QDialog):
-    """The files of a build; those that something is to be said of come first, opened."""
+    """The files of a build; those that something is to be said of come first."""
 
-    def __init__(self, report: Mapping[str, Any], parent: QWidget) -> None:
+    def __init__(self, report: ContentReport, names: Mapping[Path, str], parent: QWidget) -> None:
+        """With the names of the collections."""
         super().__init__(parent)
         self.setWindowTitle("What was read")
-        self.resize(760, 480)
-        files: Sequence[Mapping[str, Any]] = report["files"]
-        summary = QLabel(summary_of(report), wordWrap=True)
-        self.tree = QTreeWidget(columnCount=2)
-        self.tree.setAccessibleName("Files")
-        self.tree.setUniformRowHeights(True)
-        self.tree.setHeaderLabels(["File", "What became of it"])
-        self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        self.tree.setColumnWidth(0, 300)
-        for file in sorted(files, key=_urgency)[:_MOST_FILES]:
-            item = _item(file)
-            self.tree.addTopLevelItem(item)
-            item.setExpanded(item.childCount() <= _FEW_REMARKS)
+        self.resize(820, 520)
+        self.model = ReportModel(report, names, self)
+        summary = QLabel(_summary(report, names), wordWrap=True)
+        summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.only_remarkable = QCheckBox("&Only files that were not read or have remarks")
+        self.only_remarkable.setVisible(bool(self.model.remarkable and self.model.unremarkable))
+        self.only_remarkable.toggled.connect(lambda only: self.model.show_all(not only))
+        self.table = _table()
+        self.table.setModel(self.model)
+        self.table.setColumnWidth(0, 340)
+        self.copy = QAction("&Copy", self.table)
+        self.copy.setShortcut(QKeySequence.StandardKey.Copy)
+        self.copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        self.copy.triggered.connect(self._copy)
+        self.table.addAction(self.copy)
         body = QVBoxLayout()
         body.setSpacing(12)
         body.addWidget(summary)
-        body.addWidget(self.tree, 1)
+        body.addWidget(self.table, 1)
+        body.addWidget(self.only_remarkable)
         finish(self, body)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _copy(self) -> None:
+        selected = self.table.selectionModel().selection().toList()
+        rows = sorted({(part.top(), part.bottom()) for part in selected})
+        lines = [line for first, last in rows for line in self.model.lines(first, last)]
+        if lines:
+            QGuiApplication.clipboard().setText("\n".join(lines))
 
 
-def summary_of(report: Mapping[str, Any]) -> str:
-    """The whole of a report in a sentence."""
-    files = report["files"]
-    unread = sum(bool(file["error"]) for file in files)
-    copies = sum(bool(file["same_as"]) for file in files)
-    read = len(files) - unread - copies
-    said = f"{_counted(report['pairs'], 'answer')} from {_counted(read, 'file')}"
-    said += f"; {unread:,} not read" if unread else ""
-    said += f"; {copies:,} the same as another one" if copies else ""
-    away = report["unavailable"]
-    said += f"; not there: {', '.join(away)}, shown as last read" if away else ""
-    return f"{said}."
+def _table() -> QTableView:
+    """A table that looks like a list: whole rows, no grid."""
+    table = QTableView()
+    table.setAccessibleName("Files")
+    table.setShowGrid(False)
+    table.setWordWrap(False)
+    table.setTabKeyNavigation(False)
+    table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+    table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+    table.horizontalHeader().setStretchLastSection(True)
+    table.horizontalHeader().setHighlightSections(False)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
+    rows = table.verticalHeader()
+    rows.hide()
+    rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+    rows.setDefaultSectionSize(table.fontMetrics().height() + _ROOM)
+    return table
 
 
-def _counted(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
-
-
-def _urgency(file: Mapping[str, Any]) -> int:
-    return 0 if file["error"] else 1 if file["remarks"] else 2
-
-
-def _item(file: Mapping[str, Any]) -> QTreeWidgetItem:
-    if file["error"]:
-        outcome = f"Not read: {file['error']}"
-    elif file["same_as"]:
-        outcome = f"The same as {file['same_as']}"
-    else:
-        answers = _counted(file["pairs"], "answer")
-        outcome = f"{answers} in {_counted(file['briefings'], 'briefing')}"
-    item = QTreeWidgetItem([file["path"], outcome])
-    for column in (0, 1):
-        item.setToolTip(column, item.text(column))
-    remarks = file["remarks"]
-    for remark in remarks[:_MOST_REMARKS]:
-        place = next(
-            (f"{unit} {remark[unit]}" for unit in ("line", "row", "page") if remark[unit]), ""
-        )
-        item.addChild(QTreeWidgetItem([place, remark["message"]]))
-    if len(remarks) > _MOST_REMARKS:
-        item.addChild(QTreeWidgetItem(["", f"and {len(remarks) - _MOST_REMARKS:,} more"]))
-    item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-    return item
+def _summary(report: ContentReport, names: Mapping[Path, str]) -> str:
+    said = f"{summary_of([*report])}."
+    away = [names.get(path, str(path)) for path in report.unavailable]
+    missing = [names.get(path, str(path)) for path in report.missing]
+    said += f" Not there, shown as last read: {', '.join(away)}." if away else ""
+    return said + (f" Not there, never read: {', '.join(missing)}." if missing else "")

@@ -11,7 +11,8 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -83,6 +84,11 @@ def _parser() -> argparse.ArgumentParser:
         metavar="NAME=NUMBER",
         help="change what a file may ask for: " + ", ".join(f.name for f in fields(Limits)),
     )
+    build.add_argument(
+        "--collections",
+        action="store_true",
+        help="one that is not there ends nothing; with --json each file is told by its path",
+    )
     build.set_defaults(run=_build)
 
     search = commands.add_parser("search", help="find entries")
@@ -116,20 +122,63 @@ def _build(options: argparse.Namespace) -> int:
     from index.check import is_current
     from index.library import Library
 
-    if options.if_stale and is_current(options.paths, options.into):
+    paths = _within_reach(options.paths, options.into) if options.collections else options.paths
+    if options.if_stale and is_current(paths, options.into):
         print('{"report": null}' if options.json else "The index is up to date.")
         return 0
     progress = _print_progress if options.json else None
-    report = Library.build(options.paths, options.into, progress, limits_of(dict(options.limit)))
-    if options.json:
-        print(json.dumps({"report": asdict(report)}, ensure_ascii=False))
+    report = Library.build(paths, options.into, progress, limits_of(dict(options.limit)))
+    if options.json and options.collections:
+        _print_by_path(options.into, report, set(options.paths) - set(paths))
+    elif options.json:
+        _print_line(report=asdict(report))
     else:
         _print_report(report)
     return 0
 
 
+def _within_reach(paths: Sequence[Path], into: Path) -> Sequence[Path]:
+    """The paths that are there or were indexed before; all of them where none is."""
+    from index.manifest import current_generation, read_manifest, root_reference
+
+    away = {path for path in paths if not os.path.exists(path)}  # noqa: PTH110  # never raises
+    if not away:
+        return paths
+    try:
+        indexed = set(read_manifest(current_generation(into)).roots.values())
+    except LibraryError:
+        indexed = set()
+    into = into.resolve()
+    never = {path for path in away if root_reference(path.absolute(), into) not in indexed}
+    return [path for path in paths if path not in never] or paths
+
+
+def _print_line(**message: object) -> None:
+    print(json.dumps(message, ensure_ascii=False))
+
+
 def _print_progress(progress: Progress) -> None:
-    print(json.dumps({"progress": asdict(progress)}, ensure_ascii=False), flush=True)
+    _print_line(progress=asdict(progress))
+    sys.stdout.flush()
+
+
+def _print_by_path(into: Path, report: BuildReport, missing: Iterable[Path]) -> None:
+    """The report in many short lines, so that whoever reads them never has to wait for one:
+    each path, the remarks on each of its files followed by the file, and what was away."""
+    from index.manifest import current_generation, read_manifest, root_path
+
+    manifest = read_manifest(current_generation(into))
+    files = defaultdict(list)
+    for state, file in zip(manifest.files, manifest.reports, strict=True):
+        files[state.root].append(file)
+    for number, reference in manifest.roots.items():
+        _print_line(path=str(root_path(reference, into)))
+        for file in files[number]:
+            facts = asdict(file)
+            for remark in facts.pop("remarks"):
+                _print_line(remark=remark)
+            _print_line(file=facts)
+    _print_line(report={"unavailable": report.unavailable, "missing": [*map(str, missing)]})
 
 
 def _print_report(report: BuildReport) -> None:

@@ -64,7 +64,7 @@ class Desk:
         self.results = self.window.result_list
         self.answer = self.window.answer_view
         self.source = self.window.source_view
-        self.notice = self.window.notice
+        self.notice = self.window.library.notice
         self._closed = False
         self.app.search.found.connect(self._note)
 
@@ -165,7 +165,7 @@ class Desk:
     @property
     def panes_shown(self) -> bool:
         """Whether the panes stand there, not a page that says why they do not."""
-        return self.topics.isVisible() and not self.window.page.isVisible()
+        return self.topics.isVisible() and not self.window.library.page.isVisible()
 
     @property
     def up_to_date(self) -> bool:

@@ -8,10 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QListWidgetItem
+from PySide6.QtWidgets import QApplication, QFileDialog, QListWidgetItem
 
 from desktop.collections_dialog import CollectionsDialog
-from desktop.report_dialog import ReportDialog
 from tests.desktop import briefings
 from tests.desktop.desk import Desk, StartApp
 
@@ -39,9 +38,10 @@ def drop(desk: Desk, *paths: Path) -> None:
     action, button = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
     modifiers = Qt.KeyboardModifier.NoModifier
     enter = QDragEnterEvent(QPoint(9, 9), action, data, button, modifiers)
-    desk.window.dragEnterEvent(enter)
+    QApplication.sendEvent(desk.window, enter)
     assert enter.isAccepted()
-    desk.window.dropEvent(QDropEvent(QPointF(9, 9), action, data, button, modifiers))
+    let_go = QDropEvent(QPointF(9, 9), action, data, button, modifiers)
+    QApplication.sendEvent(desk.window, let_go)
 
 
 def wait_for(desk: Desk, text: str, answer_id: str) -> None:
@@ -174,8 +174,8 @@ def test_a_collection_that_is_removed_leaves_its_files(desk: Desk, folder: Path)
 def test_without_any_collection_the_window_says_how_to_add_one(desk: Desk, folder: Path) -> None:
     dialog = open_dialog(desk)
     item_of(dialog, "Bundled briefings").setCheckState(Qt.CheckState.Unchecked)
-    desk.wait(lambda: desk.window.page.headline == "No briefings yet")
-    assert desk.window.page.button.isVisibleTo(desk.window)
+    desk.wait(lambda: desk.window.library.page.headline == "No briefings yet")
+    assert desk.window.library.page.button.isVisibleTo(desk.window)
     drop(desk, folder)
     desk.wait(lambda: desk.panes_shown)
     wait_for(desk, "undersea cables", "cables")
@@ -185,7 +185,7 @@ def test_without_any_collection_the_window_says_how_to_add_one(desk: Desk, folde
 def test_what_was_switched_off_last_comes_back(desk: Desk) -> None:
     dialog = open_dialog(desk)
     item_of(dialog, "Bundled briefings").setCheckState(Qt.CheckState.Unchecked)
-    desk.wait(lambda: desk.window.page.headline == "No briefings yet")
+    desk.wait(lambda: desk.window.library.page.headline == "No briefings yet")
     item_of(dialog, "Bundled briefings").setCheckState(Qt.CheckState.Checked)
     desk.wait(lambda: desk.panes_shown)
     assert is_found(desk, BUNDLED)
@@ -221,21 +221,3 @@ def test_a_folder_that_is_away_keeps_its_entries_and_is_named(
     again = start_app(None)
     again.wait(lambda: f"Not there: {folder}" in again.notice.text)
     assert is_found(again, "undersea cables")
-
-
-def test_what_was_not_read_is_named_with_its_place(desk: Desk, folder: Path) -> None:
-    (folder / "broken.docx").write_bytes(b"no document")
-    (folder / "half.csv").write_text("question,answer\nIs it so?,\nWhy?,Because.\n")
-    drop(desk, folder)
-    desk.wait(lambda: "Not read: broken.docx" in desk.notice.text)
-    desk.command("What was read\u2026").trigger()
-    dialog = desk.dialog(ReportDialog)
-    assert dialog is not None
-    first, second = (dialog.tree.topLevelItem(row) for row in (0, 1))
-    assert first is not None
-    assert second is not None
-    assert (first.text(0), first.text(1)[:9]) == ("broken.docx", "Not read:")
-    assert second.text(0) == "half.csv"
-    remark = second.child(0)
-    assert remark is not None
-    assert (remark.text(0), remark.text(1)) == ("row 2", "left out: no answer")

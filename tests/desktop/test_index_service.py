@@ -7,12 +7,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
+from desktop.content_report import ContentReport
 from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation
 from index import Library, LibraryError, Progress
@@ -25,7 +25,7 @@ class Heard:
     """All that the services said."""
 
     progress: list[Progress] = field(default_factory=list)
-    reports: list[dict[str, Any]] = field(default_factory=list)
+    reports: list[ContentReport] = field(default_factory=list)
     failed: list[LibraryError] = field(default_factory=list)
 
 
@@ -69,8 +69,9 @@ def test_a_build_tells_its_progress_and_then_its_report(
     assert heard.progress[0].current == "briefings.jsonl"
     assert heard.progress[-1] == Progress(done=2, of=2, pairs=5, current="")
     (report,) = heard.reports
-    assert report["pairs"] == 5
-    errors = {file["path"]: file["error"] for file in report["files"]}
+    assert list(report.files) == [content_of(location)]
+    assert sum(file.pairs for file in report) == 5
+    errors = {file.path: file.error for file in report}
     assert errors["briefings.jsonl"] == ""
     assert "empty" in errors["empty.txt"]
     assert heard.failed == []
@@ -102,7 +103,7 @@ def test_content_that_has_changed_is_read_again(
     briefings.write(content_of(own_library), briefings.BRIEFINGS[:1])
     with qtbot.waitSignal(service.finished, timeout=PATIENCE):
         service.build([content_of(own_library)], own_library.index, if_stale=True)
-    assert heard.reports[0]["pairs"] == 2
+    assert sum(file.pairs for file in heard.reports[0]) == 2
 
 
 def test_a_build_wanted_in_any_case_takes_the_place_of_a_comparison(
@@ -132,10 +133,46 @@ def test_content_that_is_away_is_named_and_the_old_index_stays(
     with qtbot.waitSignal(service.finished, timeout=PATIENCE):
         service.build([content], own_library.index)
     (report,) = heard.reports
-    assert report["unavailable"] == [str(content)]
+    assert report.unavailable == (content,)
     assert heard.failed == []
     assert not service.running
     assert entries_in(own_library.index) == briefings.ENTRIES
+
+
+def test_files_are_told_by_the_collection_that_they_are_in(
+    service: IndexService, heard: Heard, qtbot: QtBot, tmp_path: Path
+) -> None:
+    briefings.write(tmp_path / "one", briefings.BRIEFINGS[:1])
+    (tmp_path / "two").mkdir()
+    (tmp_path / "three.csv").write_text("question,answer\nIs it so?,\nWhy?,Because.\nWho?,\n")
+    paths = [tmp_path / name for name in ("one", "two", "three.csv")]
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build(paths, tmp_path / "index")
+    (report,) = heard.reports
+    assert list(report.files) == paths
+    one, two, three = report.files.values()
+    assert [file.path for file in one] == ["briefings.jsonl"]
+    assert list(two) == []
+    assert [remark.row for remark in three[0].remarks] == [2, 4]
+    assert one[0].remarks == ()
+
+
+def test_a_collection_that_was_never_there_does_not_keep_the_others_from_being_read(
+    service: IndexService, heard: Heard, qtbot: QtBot, own_library: LibraryLocation
+) -> None:
+    content, never = content_of(own_library), own_library.index.with_name("never")
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build([never, content], own_library.index)
+    assert heard.reports[0].missing == (never,)
+    assert list(heard.reports[0].files) == [content]
+    with qtbot.waitSignal(service.ended, timeout=PATIENCE):
+        service.build([never, content], own_library.index, if_stale=True)
+    assert len(heard.reports) == 1  # that it is still not there is no change
+    briefings.write(never, [briefings.many_answers()])
+    with qtbot.waitSignal(service.finished, timeout=PATIENCE):
+        service.build([never, content], own_library.index, if_stale=True)
+    assert list(heard.reports[1].files) == [never, content]
+    assert heard.reports[1].missing == ()
 
 
 def test_an_index_that_cannot_be_written_is_named(
@@ -166,10 +203,8 @@ def test_names_of_every_script_come_through(
     briefings.write(content, briefings.BRIEFINGS, "\u0441\u0432\u043e\u0434\u043a\u0430 \U0001f4c4")
     with qtbot.waitSignal(service.finished, timeout=PATIENCE):
         service.build([content], tmp_path / "\u0130ndex")
-    assert (
-        heard.reports[0]["files"][0]["path"]
-        == "\u0441\u0432\u043e\u0434\u043a\u0430 \U0001f4c4.jsonl"
-    )
+    (file,) = heard.reports[0].files[content]
+    assert file.path == "\u0441\u0432\u043e\u0434\u043a\u0430 \U0001f4c4.jsonl"
     assert entries_in(tmp_path / "\u0130ndex") == briefings.ENTRIES
 
 

@@ -7,11 +7,11 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop.content_report import ContentReport
 from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation
 from desktop.library_opener import LibraryOpener
@@ -32,7 +32,7 @@ class Entrance:
         self.opened: list[Topic] = []
         self.preparing: list[Progress | None] = []
         self.failed: list[LibraryError] = []
-        self.renewed: list[dict[str, Any]] = []
+        self.renewed: list[ContentReport] = []
         self.search.opened.connect(self.opened.append)
         self.opener.preparing.connect(self.preparing.append)
         self.opener.failed.connect(self.failed.append)
@@ -127,7 +127,7 @@ def test_content_that_went_leaves_the_old_library_open(
     door.start()
     qtbot.waitUntil(lambda: len(door.opened) == 2, timeout=PATIENCE)
     assert door.failed == []
-    assert door.renewed[0]["unavailable"] == [str(content_of(own_library))]
+    assert door.renewed[0].unavailable == (content_of(own_library),)
 
 
 @pytest.mark.parametrize("damaged", [True, False])

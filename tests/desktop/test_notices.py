@@ -51,7 +51,7 @@ def test_nothing_is_said_at_first(bar: NoticeBar) -> None:
 
 def test_a_problem_offers_what_can_be_done(bar: NoticeBar) -> None:
     done: list[str] = []
-    bar.warn("A problem.", "Mend it", lambda: done.append("mended"))
+    bar.tell("A problem.", "Mend it", lambda: done.append("mended"))
     buttons = buttons_of(bar)
     assert set(buttons) == {"Mend it", "Close"}
     buttons["Mend it"].click()
@@ -60,20 +60,20 @@ def test_a_problem_offers_what_can_be_done(bar: NoticeBar) -> None:
 
 
 def test_a_later_message_takes_the_place_of_an_earlier_one(bar: NoticeBar) -> None:
-    bar.warn("A problem.", "Mend it", lambda: None)
+    bar.tell("A problem.", "Mend it", lambda: None)
     bar.confirm("Copied.")
     assert bar.text == "Copied."
     assert "Mend it" not in buttons_of(bar)
 
 
 def test_an_action_may_say_something_itself(bar: NoticeBar) -> None:
-    bar.warn("A problem.", "Mend it", lambda: bar.warn("Still a problem."))
+    bar.tell("A problem.", "Mend it", lambda: bar.tell("Still a problem."))
     buttons_of(bar)["Mend it"].click()
     assert bar.text == "Still a problem."
 
 
 def test_a_message_is_shown_as_it_is_written_and_told_to_a_screen_reader(bar: NoticeBar) -> None:
-    bar.warn("<b>5 < 6</b>")
+    bar.tell("<b>5 < 6</b>")
     assert bar.text == "<b>5 < 6</b>"
     assert bar.accessibleDescription() == "<b>5 < 6</b>"
     label = bar.findChild(QLabel)
@@ -82,7 +82,7 @@ def test_a_message_is_shown_as_it_is_written_and_told_to_a_screen_reader(bar: No
 
 
 def test_what_no_longer_holds_is_taken_back_and_nothing_else(bar: NoticeBar) -> None:
-    bar.warn("One problem.")
+    bar.tell("One problem.")
     bar.withdraw("Another problem.")
     assert bar.text == "One problem."
     bar.withdraw("One problem.")

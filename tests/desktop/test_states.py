@@ -60,10 +60,10 @@ def test_a_first_start_prepares_the_library_and_then_opens_it(
 ) -> None:
     location = make_library(tmp_path / "first", index=False)
     desk = start_app(location, wait=False)
-    assert desk.window.page.isVisible()
-    assert desk.window.page.headline == "Preparing the library"
+    assert desk.window.library.page.isVisible()
+    assert desk.window.library.page.headline == "Preparing the library"
     assert not desk.topics.isVisible()
-    desk.wait(lambda: "of 1 files" in desk.window.page.sentence)
+    desk.wait(lambda: "of 1 files" in desk.window.library.page.sentence)
     desk.wait_until_open()
     assert len(desk.ids) == briefings.ENTRIES
     assert (location.index / "current").is_file()
@@ -84,7 +84,7 @@ def test_no_index_and_no_content_says_so_and_trying_again_helps(
 ) -> None:
     location = LibraryLocation(tmp_path / "index")
     desk = start_app(location, wait=False)
-    page = desk.window.page
+    page = desk.window.library.page
     desk.wait(lambda: page.headline == "The library cannot be opened")
     assert str(location.index) in page.sentence
     assert not desk.command("Read the content again").isEnabled()
@@ -106,7 +106,7 @@ def test_content_that_is_not_there_is_named_and_trying_again_helps(
     location = make_library(tmp_path / "gone", index=False)
     shutil.rmtree(content_of(location))
     desk = start_app(location, wait=False)
-    page = desk.window.page
+    page = desk.window.library.page
     desk.wait(lambda: page.headline == "The library cannot be opened")
     assert str(content_of(location)) in page.sentence
     briefings.write(content_of(location), briefings.BRIEFINGS)
@@ -147,8 +147,8 @@ def test_a_damaged_index_without_content_cannot_be_opened(
         segment.write_bytes(b"")
     location = replace(own_library, content=())
     desk = start_app(location, wait=False)
-    desk.wait(lambda: desk.window.page.headline == "The library cannot be opened")
-    assert "damaged" in desk.window.page.sentence
+    desk.wait(lambda: desk.window.library.page.headline == "The library cannot be opened")
+    assert "damaged" in desk.window.library.page.sentence
 
 
 def test_an_index_that_breaks_while_in_use_is_told_of_and_can_be_mended(
@@ -205,10 +205,10 @@ def test_a_broken_index_whose_content_went_too_is_told_of_and_not_waited_for(
         desk.wait(lambda: "cannot be read" in desk.notice.text)
     desk.click(notice_button(desk, "Try again"))
     desk.wait(lambda: not desk.app.indexing.running)
-    assert desk.window.page.headline == "The library cannot be opened"
-    assert str(content_of(own_library)) in desk.window.page.sentence
+    assert desk.window.library.page.headline == "The library cannot be opened"
+    assert str(content_of(own_library)) in desk.window.library.page.sentence
     briefings.write(content_of(own_library), briefings.BRIEFINGS)
-    desk.click(desk.window.page.button)
+    desk.click(desk.window.library.page.button)
     desk.wait_until_open()
     assert desk.current == "cables"
 

@@ -288,7 +288,7 @@ def test_a_problem_stays_until_it_is_closed(desk: Desk) -> None:
     timer = desk.notice.findChild(QTimer)
     assert timer is not None
     desk.notice.confirm("Done.")
-    desk.notice.warn("A problem.")
+    desk.notice.tell("A problem.")
     assert not timer.isActive()
     assert desk.notice.text == "A problem."
     buttons = [b for b in desk.notice.findChildren(QAbstractButton) if b.isVisible()]
@@ -303,7 +303,7 @@ def test_an_error_nobody_expected_is_told_logged_and_survived(
     desk = start_app(shared_library)
     log_file = tmp_path / "logs" / "ifasked.log"
     errors = UnexpectedErrors(log_file)
-    errors.happened.connect(desk.notice.warn)
+    errors.happened.connect(desk.notice.tell)
     errors.watch()
     try:
 
