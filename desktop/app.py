@@ -43,7 +43,7 @@ class App:
         self.theme = Theme(application)
         self.theme.use(settings.appearance, settings.zoom)
         self.search = SearchService()
-        self.indexing = IndexService()
+        self.indexing = IndexService(settings.limits)
         self.opener = LibraryOpener(self.search, self.indexing)
         self.collections = None if location else CollectionService(places)
         self.watcher = Watcher()

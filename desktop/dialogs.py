@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLayout,
+    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -60,6 +61,24 @@ class AboutDialog(QDialog):
         grid.addWidget(name, 0, 1)
         grid.addWidget(text, 1, 1)
         finish(self, grid)
+
+
+class DetailsDialog(QDialog):
+    """What happened, and below it all that was said of it, to be copied for who can help."""
+
+    def __init__(self, message: str, details: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Details")
+        self.resize(720, 420)
+        label = QLabel(message, wordWrap=True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        self.text = QPlainTextEdit(details, readOnly=True)
+        self.text.setAccessibleName("Details")
+        body = QVBoxLayout()
+        body.setSpacing(12)
+        body.addWidget(label)
+        body.addWidget(self.text, 1)
+        finish(self, body)
 
 
 def finish(dialog: QDialog, body: QLayout) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, Signal
@@ -11,8 +11,6 @@ from PySide6.QtCore import QObject, QProcess, Signal
 from desktop.content_report import ReportReader
 from desktop.installation import ROOT, index_command
 from index import LibraryError, Progress
-
-_DETAIL_LINES = 12
 
 
 class IndexService(QObject):
@@ -24,8 +22,12 @@ class IndexService(QObject):
     failed = Signal(object)  # LibraryError
     ended = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, limits: Mapping[str, str] | None = None, parent: QObject | None = None
+    ) -> None:
+        """With limits to what a file may ask for, other than the usual ones."""
         super().__init__(parent)
+        self._limits = [f"{name}={value}" for name, value in (limits or {}).items()]
         self._process: QProcess | None = None
         self._if_stale = False
         self._report = ReportReader()
@@ -43,25 +45,29 @@ class IndexService(QObject):
         """
         if self._process is not None and (if_stale or not self._if_stale):
             return
-        self.close()
+        self.stop()
         self._if_stale = if_stale
         self._report = ReportReader()
         process = self._process = QProcess(self)
         process.setWorkingDirectory(str(ROOT))
         process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(self._finish)
-        process.errorOccurred.connect(self._fail_to_start)
+        process.finished.connect(lambda *outcome: self._finish(process, *outcome))
+        process.errorOccurred.connect(lambda error: self._fail_to_start(process, error))
         command = ["build", *map(str, content), "--into", str(into), "--collections", "--json"]
+        command += [word for limit in self._limits for word in ("--limit", limit)]
         process.start(*index_command(command + ["--if-stale"] * if_stale))
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Stop a build; the index that was there stays in force."""
         process, self._process = self._process, None
         if process is not None:
-            process.blockSignals(True)
             process.kill()
+
+    def close(self) -> None:
+        """Stop a build and wait for its end."""
+        self.stop()
+        for process in self.findChildren(QProcess):
             process.waitForFinished(1000)
-            process.deleteLater()
 
     def _read(self) -> None:
         # A pipe holds so little that what comes at once never takes a frame.
@@ -72,30 +78,32 @@ class IndexService(QObject):
             else:
                 self._report.take(message)
 
-    def _finish(self, exit_code: int, status: QProcess.ExitStatus) -> None:
-        if self._process is None:
+    def _finish(self, process: QProcess, exit_code: int, status: QProcess.ExitStatus) -> None:
+        process.deleteLater()
+        if process is not self._process:  # it was stopped
             return
         self._read()
-        errors = bytes(self._process.readAllStandardError().data()).decode(errors="replace")
-        self._end()
+        errors = bytes(process.readAllStandardError().data()).decode(errors="replace")
+        self._process = None
         if status == QProcess.ExitStatus.CrashExit:
-            self.failed.emit(LibraryError("Indexing was stopped before it was done."))
+            self.failed.emit(
+                LibraryError("Indexing was stopped before it was done.", details=errors.strip())
+            )
         elif exit_code or not self._report.done:
-            lines = errors.strip().splitlines()[-_DETAIL_LINES:]
-            reason = lines[-1] if lines else f"exit status {exit_code}"
-            self.failed.emit(LibraryError(reason))
+            *above, reason = errors.strip().splitlines() or [f"exit status {exit_code}"]
+            if above:  # no message of ours, which has one line
+                reason = f"Indexing failed: {reason}"
+            details = errors if above else ""
+            self.failed.emit(LibraryError(reason, details=details.strip()))
         elif self._report.report is not None:
             self.finished.emit(self._report.report)
         self.ended.emit()
 
-    def _fail_to_start(self, error: QProcess.ProcessError) -> None:
-        if error == QProcess.ProcessError.FailedToStart and self._process is not None:
-            reason = self._process.errorString()
-            self._end()
-            self.failed.emit(LibraryError(f"Indexing could not be started: {reason}"))
-            self.ended.emit()
-
-    def _end(self) -> None:
-        if self._process is not None:
-            self._process.deleteLater()
+    def _fail_to_start(self, process: QProcess, error: QProcess.ProcessError) -> None:
+        if error == QProcess.ProcessError.FailedToStart:
+            process.deleteLater()
             self._process = None
+            self.failed.emit(
+                LibraryError(f"Indexing could not be started: {process.errorString()}")
+            )
+            self.ended.emit()

@@ -58,14 +58,14 @@ class LibraryOpener(QObject):
         if location == before:
             return
         if location is None:
-            self._indexing.close()
+            self._indexing.stop()
             self._open = False
             return
         if before is None or not location.content:
             self._compared = False
             self.start()
         else:
-            self._indexing.close()
+            self._indexing.stop()
             self._read_content()
 
     def file(self, moves: Sequence[Move]) -> None:
@@ -92,7 +92,7 @@ class LibraryOpener(QObject):
 
     def cancel(self) -> None:
         """Stop reading; what was indexed before stays in use."""
-        self._indexing.close()
+        self._indexing.stop()
         self.working.emit(None)
 
     def compare(self) -> None:

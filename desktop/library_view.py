@@ -8,8 +8,10 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.action_row import Action
 from desktop.collection_service import Addition, CollectionService
 from desktop.content_report import ContentReport, summary_of
+from desktop.dialogs import DetailsDialog
 from desktop.indexing_bar import IndexingBar
 from desktop.library_actions import LibraryActions
 from desktop.library_location import content_of
@@ -89,8 +91,7 @@ class LibraryView(QWidget):
             "No briefings yet",
             "Drop a folder or files here, or add them. Word, PDF, OpenDocument, web pages, "
             "spreadsheets and texts are read; your files stay as they are.",
-            "Add a folder\u2026",
-            self._actions.add_folder if self._actions is not None else None,
+            *([("Add a folder\u2026", self._actions.add_folder)] if self._actions else []),
         )
         self._content.setCurrentWidget(self.page)
         self.emptied.emit()
@@ -106,14 +107,18 @@ class LibraryView(QWidget):
     def _show_failure(self, error: LibraryError) -> None:
         self._menus.rebuild.setEnabled(self._opener.can_build)
         again = self._opener.build if self._opener.can_build else self._opener.start
+        actions: list[Action] = [("Try again", again)]
+        if error.details:
+            actions.append(("Show details", lambda: self._show_details(error)))
         if self._content.currentWidget() is self._panes:
             self._failure = error.message
-            self.notice.tell(error.message, "Try again", again)
+            self.notice.tell(error.message, *actions)
             return
-        self.page.show_state(
-            "broken", "The library cannot be opened", error.message, "Try again", again
-        )
+        self.page.show_state("broken", "The library cannot be opened", error.message, *actions)
         self._content.setCurrentWidget(self.page)
+
+    def _show_details(self, error: LibraryError) -> None:
+        DetailsDialog(error.message, error.details, self.window()).open()
 
     def _show_work(self, progress: Progress | None) -> None:
         if progress is None:
@@ -154,6 +159,6 @@ class LibraryView(QWidget):
         ]
         told = [each.problem for each in read if each.problem] + news_in(report, before, found)
         if told:
-            self.notice.tell(" ".join(told), "Show details", self._show_files)
+            self.notice.tell(" ".join(told), ("Show details", self._show_files))
         elif not (self.notice.stays or report.unavailable):
             self.notice.confirm(f"The content was read: {summary_of([*report])}.")

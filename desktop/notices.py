@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+
+from desktop.action_row import Action, ActionRow
 
 _log = logging.getLogger(__name__)
 _BRIEF = 3500  # milliseconds
@@ -25,17 +26,16 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setObjectName("notice")
         self.setAccessibleName("Message")
-        self._action: Callable[[], None] | None = None
         self._text = QLabel(wordWrap=True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
-        self._button = QPushButton()
-        self._button.clicked.connect(self._act)
+        self._actions = ActionRow()
+        self._actions.acted.connect(self.hide)
         self._close = QPushButton("Close")
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(16, 6, 16, 6)
         layout.addWidget(self._text, 1)
-        layout.addWidget(self._button)
+        layout.addWidget(self._actions)
         layout.addWidget(self._close)
         self._timer = QTimer(self, singleShot=True, interval=_BRIEF)
         self._timer.timeout.connect(self.hide)
@@ -48,7 +48,7 @@ class NoticeBar(QFrame):
 
     def confirm(self, text: str) -> None:
         """Say that something was done."""
-        self._say(text, "", None)
+        self._say(text)
         self._timer.start()
 
     @property
@@ -56,30 +56,21 @@ class NoticeBar(QFrame):
         """Whether something is said that does not go by itself."""
         return not self.isHidden() and not self._timer.isActive()
 
-    def tell(
-        self, text: str, action_text: str = "", action: Callable[[], None] | None = None
-    ) -> None:
+    def tell(self, text: str, *actions: Action) -> None:
         """Say what the user is not to miss, and offer what can be done about it."""
         self._timer.stop()
-        self._say(text, action_text, action)
+        self._say(text, *actions)
 
     def withdraw(self, text: str) -> None:
         """Take back what no longer holds, if it is still said."""
         if self.text == text:
             self.hide()
 
-    def _say(self, text: str, action_text: str, action: Callable[[], None] | None) -> None:
-        self._action = action
+    def _say(self, text: str, *actions: Action) -> None:
         self._text.setText(text)
         self.setAccessibleDescription(text)
-        self._button.setText(action_text)
-        self._button.setVisible(action is not None)
+        self._actions.offer(*actions)
         self.show()
-
-    def _act(self) -> None:
-        self.hide()
-        if self._action is not None:
-            self._action()
 
 
 class UnexpectedErrors(QObject):

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.action_row import Action
 from desktop.hit_delegate import HitDelegate
 from desktop.keys import is_typing
 from desktop.result_model import HitRole, ResultModel
@@ -86,17 +87,17 @@ class ResultList(QStackedWidget):
             return
         if meant:
             sentence = f"Did you mean \u201c{meant}\u201d?"
-            action_text, action = f"Search for {meant}", lambda: self.meant.emit(meant)
+            actions: list[Action] = [(f"Search for {meant}", lambda: self.meant.emit(meant))]
         elif topic:
             name = topic.rpartition("/")[2]
             sentence = f"Only \u201c{name}\u201d was searched."
-            action_text, action = "Search all topics", self.widened.emit
+            actions = [("Search all topics", self.widened.emit)]
         else:
             sentence = "Try fewer words, or choose a topic at the left."
-            action_text, action = "", None
+            actions = []
         shown = elided(text)
         headline = f"No line found for \u201c{shown}\u201d" if shown else "Nothing here"
-        self.page.show_state("empty-results", headline, sentence, action_text, action)
+        self.page.show_state("empty-results", headline, sentence, *actions)
         self.setCurrentWidget(self.page)
 
     def add_results(self, results: Results) -> None:

@@ -9,6 +9,8 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from desktop.theme import Appearance
 
+_LIMITS = "limits/"
+
 
 class Settings:
     """Typed access to the stored settings; the only place that names their keys."""
@@ -75,6 +77,12 @@ class Settings:
     @zoom.setter
     def zoom(self, value: float) -> None:
         self._store.setValue("zoom", value)
+
+    @property
+    def limits(self) -> dict[str, str]:
+        """What a file may ask for when it is read, as it is set; see `index.readers.limits`."""
+        names = (key for key in self._store.allKeys() if key.startswith(_LIMITS))
+        return {key.removeprefix(_LIMITS): str(self._store.value(key)) for key in names}
 
     def _bytes(self, key: str) -> QByteArray:
         value = self._store.value(key)

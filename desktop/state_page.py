@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop import assets
+from desktop.action_row import Action, ActionRow
 from desktop.theme import Theme
 
 _DRAWING = 72
@@ -20,14 +19,12 @@ class StatePage(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._name = ""
-        self._action: Callable[[], None] | None = None
         self._drawing = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter)
         self._headline = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
         self._headline.setObjectName("stateHeadline")
         self._sentence = QLabel(alignment=Qt.AlignmentFlag.AlignHCenter, wordWrap=True)
         self._sentence.setObjectName("stateSentence")
-        self._button = QPushButton()
-        self._button.clicked.connect(self._act)
+        self._actions = ActionRow()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(8)
@@ -39,7 +36,7 @@ class StatePage(QWidget):
         layout.addWidget(self._headline)
         layout.addWidget(self._sentence)
         layout.addSpacing(8)
-        layout.addWidget(self._button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        layout.addWidget(self._actions, alignment=Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)
         theme.changed.connect(self._draw)
 
@@ -55,24 +52,21 @@ class StatePage(QWidget):
 
     @property
     def button(self) -> QPushButton:
-        """The button of the page; hidden where there is nothing to do."""
-        return self._button
+        """The first button of the page; hidden where there is nothing to do."""
+        return self._actions.buttons[0]
 
     def show_state(
         self,
         drawing: str,
         headline: str,
         sentence: str,
-        action_text: str = "",
-        action: Callable[[], None] | None = None,
+        *actions: Action,
     ) -> None:
-        """Show a state; with an action a button that does it. No drawing has the name ""."""
+        """Show a state, with a button for each action. No drawing has the name ""."""
         self._name = drawing
-        self._action = action
         self._headline.setText(headline)
         self._sentence.setText(sentence)
-        self._button.setText(action_text.replace("&", "&&"))
-        self._button.setVisible(action is not None)
+        self._actions.offer(*actions)
         self._draw()
 
     def _draw(self) -> None:
@@ -81,7 +75,3 @@ class StatePage(QWidget):
             return
         size = self._theme.pixels(_DRAWING)
         self._drawing.setPixmap(assets.glyph(self._name, self._theme.colors.ink3, size))
-
-    def _act(self) -> None:
-        if self._action is not None:
-            self._action()

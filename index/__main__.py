@@ -119,10 +119,13 @@ def _setting(text: str) -> tuple[str, str]:
 
 
 def _build(options: argparse.Namespace) -> int:
+    from index.build import paths_within_reach
     from index.check import is_current
     from index.library import Library
 
-    paths = _within_reach(options.paths, options.into) if options.collections else options.paths
+    paths = options.paths
+    if options.collections:
+        paths = paths_within_reach(paths, options.into.resolve()) or paths
     if options.if_stale and is_current(paths, options.into):
         print('{"report": null}' if options.json else "The index is up to date.")
         return 0
@@ -135,22 +138,6 @@ def _build(options: argparse.Namespace) -> int:
     else:
         _print_report(report)
     return 0
-
-
-def _within_reach(paths: Sequence[Path], into: Path) -> Sequence[Path]:
-    """The paths that are there or were indexed before; all of them where none is."""
-    from index.manifest import current_generation, read_manifest, root_reference
-
-    away = {path for path in paths if not os.path.exists(path)}  # noqa: PTH110  # never raises
-    if not away:
-        return paths
-    try:
-        indexed = set(read_manifest(current_generation(into)).roots.values())
-    except LibraryError:
-        indexed = set()
-    into = into.resolve()
-    never = {path for path in away if root_reference(path.absolute(), into) not in indexed}
-    return [path for path in paths if path not in never] or paths
 
 
 def _print_line(**message: object) -> None:

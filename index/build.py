@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-from whoosh.util.filelock import FileLock
+from whoosh.util.filelock import FileLock, try_for
 
 from index import readers
 from index.errors import BuildError, ContentError, LibraryError
@@ -47,6 +47,7 @@ _BATCH_CHARACTERS = 200_000
 
 _SETTLING = 2.0  # seconds that a file may take to be saved after it was last seen to change
 _PAUSE = 0.2
+_PATIENCE = 2.0  # seconds
 
 _WORTH_PROCESSES = 2_000_000
 """Bytes of content from which the start of other processes pays."""
@@ -69,16 +70,16 @@ def build(
     # Links are kept as they are: a collection goes by the name that was given.
     roots = [Path(os.path.abspath(path)) for path in paths]  # noqa: PTH100
     into = into.resolve()
+    within_reach = paths_within_reach(roots, into)
     for root in roots:
-        exists = os.path.exists(root)  # noqa: PTH110  # the method raises for a name too long
-        if not exists and not _was_indexed(root, into):
+        if root not in within_reach:
             raise BuildError(f"{root} does not exist. Name a folder or file of briefings.")
-        if exists and root.resolve() == into:
+        if os.path.realpath(root) == str(into):
             raise BuildError(f"{root} holds the content. Choose another index folder.")
     try:
         into.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(into / "build.lock"))
-        if not lock.acquire():
+        if not try_for(lock.acquire, timeout=_PATIENCE):  # one that was killed may be ending
             raise BuildError(f"Another build into {into} is under way. Wait until it is done.")
         try:
             return _Build(roots, into, progress or _ignore, limits).run(started)
@@ -92,13 +93,21 @@ def build(
         ) from error
 
 
-def _was_indexed(root: Path, into: Path) -> bool:
-    """Whether the index in force holds what lay below a root."""
+def paths_within_reach(paths: Iterable[Path], into: Path) -> list[Path]:
+    """The paths that are there, and those whose content the index in force holds."""
+    paths = list(paths)
+    there = {path for path in paths if os.path.exists(path)}  # noqa: PTH110  # never raises
+    if len(there) == len(paths):
+        return paths
     try:
-        manifest = read_manifest(current_generation(into))
+        indexed = set(read_manifest(current_generation(into)).roots.values())
     except LibraryError:
-        return False
-    return root_reference(root, into) in manifest.roots.values()
+        indexed = set()
+    return [
+        path
+        for path in paths
+        if path in there or root_reference(Path(os.path.abspath(path)), into) in indexed  # noqa: PTH100
+    ]
 
 
 def _ignore(_progress: Progress) -> None:

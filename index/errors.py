@@ -9,12 +9,13 @@ class LibraryError(Exception):
     """What happened and to which file in `message`, what to do in `next_step`.
 
     As a string it is both, on one line. A window with a button for the next step shows
-    the message alone.
+    the message alone. `details` are for whoever is asked for help.
     """
 
-    def __init__(self, message: str, next_step: str = "") -> None:
+    def __init__(self, message: str, next_step: str = "", details: str = "") -> None:
         self.message = " ".join(message.split())
         self.next_step = next_step
+        self.details = details
         super().__init__(f"{self.message} {next_step}".rstrip())
 
 

@@ -248,3 +248,9 @@ def holds_color(image: QImage, color: str) -> bool:
 def color_count(image: QImage, color: str) -> int:
     """How many pixels of the image have exactly this colour."""
     return memoryview(image.constBits()).cast("I").tolist().count(QColor(color).rgb())
+
+
+def notice_button(desk: Desk, text: str) -> QAbstractButton:
+    """The button of the notice with this text."""
+    buttons = desk.notice.findChildren(QAbstractButton)
+    return next(button for button in buttons if button.isVisible() and button.text() == text)

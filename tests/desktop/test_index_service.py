@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,11 +14,12 @@ from PySide6.QtCore import QProcess
 from pytestqt.qtbot import QtBot
 
 from desktop.content_report import ContentReport
+from desktop.dialogs import DetailsDialog
 from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation
 from index import Library, LibraryError, Progress
 from tests.desktop import briefings
-from tests.desktop.desk import PATIENCE, content_of, make_library
+from tests.desktop.desk import PATIENCE, StartApp, content_of, make_library, notice_button
 
 
 @dataclass
@@ -261,3 +263,39 @@ def test_a_program_that_cannot_be_started_is_told_of(
     assert heard.failed[0].message.startswith("Indexing could not be started: ")
     assert len(heard.failed) == 1
     assert not service.running
+
+
+def test_limits_that_are_set_reach_the_child(qtbot: QtBot, tmp_path: Path) -> None:
+    location = make_library(tmp_path, index=False)
+    told: list[LibraryError] = []
+    for limits in ({"line": "10"}, {"size": "10"}):
+        service = IndexService(limits)
+        service.failed.connect(told.append)
+        with qtbot.waitSignal(service.failed, timeout=PATIENCE):
+            service.build([content_of(location)], location.index)
+        service.close()
+    assert "longer than 10 characters" in told[0].message
+    assert "There is no limit 'size'" in told[1].message
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script stands for the program")
+def test_all_that_a_failing_child_said_can_be_shown(
+    start_app: StartApp,
+    own_library: LibraryLocation,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    desk = start_app(own_library)
+    program = tmp_path / "python"
+    program.write_text("#!/bin/sh\necho 'Traceback:' >&2\necho 'OddError: <b>no</b>' >&2\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    desk.window.menus.rebuild.trigger()
+    desk.wait(lambda: desk.notice.text == "Indexing failed: OddError: <b>no</b>")
+    desk.click(notice_button(desk, "Show details"))
+    (dialog,) = desk.window.findChildren(DetailsDialog)
+    assert dialog.text.toPlainText() == "Traceback:\nOddError: <b>no</b>"
+    dialog.close()
+    monkeypatch.undo()
+    desk.window.menus.rebuild.trigger()
+    desk.wait(lambda: desk.notice.text == "")

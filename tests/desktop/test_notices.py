@@ -51,7 +51,7 @@ def test_nothing_is_said_at_first(bar: NoticeBar) -> None:
 
 def test_a_problem_offers_what_can_be_done(bar: NoticeBar) -> None:
     done: list[str] = []
-    bar.tell("A problem.", "Mend it", lambda: done.append("mended"))
+    bar.tell("A problem.", ("Mend it", lambda: done.append("mended")))
     buttons = buttons_of(bar)
     assert set(buttons) == {"Mend it", "Close"}
     buttons["Mend it"].click()
@@ -60,14 +60,14 @@ def test_a_problem_offers_what_can_be_done(bar: NoticeBar) -> None:
 
 
 def test_a_later_message_takes_the_place_of_an_earlier_one(bar: NoticeBar) -> None:
-    bar.tell("A problem.", "Mend it", lambda: None)
+    bar.tell("A problem.", ("Mend it", lambda: None))
     bar.confirm("Copied.")
     assert bar.text == "Copied."
     assert "Mend it" not in buttons_of(bar)
 
 
 def test_an_action_may_say_something_itself(bar: NoticeBar) -> None:
-    bar.tell("A problem.", "Mend it", lambda: bar.tell("Still a problem."))
+    bar.tell("A problem.", ("Mend it", lambda: bar.tell("Still a problem.")))
     buttons_of(bar)["Mend it"].click()
     assert bar.text == "Still a problem."
 

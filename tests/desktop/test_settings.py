@@ -20,6 +20,12 @@ def store_at(path: Path) -> QSettings:
     return QSettings(str(path), QSettings.Format.IniFormat)
 
 
+def test_limits_are_those_that_the_file_has(store_path: Path) -> None:
+    assert Settings(store_at(store_path)).limits == {}
+    store_path.write_text("[limits]\npages=20000\nsize=abc\n\n[window]\ntext=1\n")
+    assert Settings(store_at(store_path)).limits == {"pages": "20000", "size": "abc"}
+
+
 @pytest.mark.parametrize(
     ("name", "default", "value"),
     [

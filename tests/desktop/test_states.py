@@ -11,13 +11,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
 
 from desktop.library_location import LibraryLocation
 from index import Library
 from index.segment import SegmentReader
 from tests.desktop import briefings
-from tests.desktop.desk import Desk, StartApp, content_of, make_library
+from tests.desktop.desk import StartApp, content_of, make_library, notice_button
 
 NEW = {
     "id": "new",
@@ -47,12 +46,6 @@ def failing_disk() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("index.segment.SegmentReader.data", garbage)
         yield
-
-
-def notice_button(desk: Desk, text: str) -> QAbstractButton:
-    """The button of the notice with this text."""
-    buttons = desk.notice.findChildren(QAbstractButton)
-    return next(button for button in buttons if button.isVisible() and button.text() == text)
 
 
 def test_a_first_start_prepares_the_library_and_then_opens_it(
