@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import cast
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
@@ -51,8 +52,8 @@ class IndexService(QObject):
         process = self._process = QProcess(self)
         process.setWorkingDirectory(str(ROOT))
         process.readyReadStandardOutput.connect(self._read)
-        process.finished.connect(lambda *outcome: self._finish(process, *outcome))
-        process.errorOccurred.connect(lambda error: self._fail_to_start(process, error))
+        process.finished.connect(self._finish)
+        process.errorOccurred.connect(self._fail_to_start)
         command = ["build", *map(str, content), "--into", str(into), "--collections", "--json"]
         command += [word for limit in self._limits for word in ("--limit", limit)]
         process.start(*index_command(command + ["--if-stale"] * if_stale))
@@ -78,7 +79,8 @@ class IndexService(QObject):
             else:
                 self._report.take(message)
 
-    def _finish(self, process: QProcess, exit_code: int, status: QProcess.ExitStatus) -> None:
+    def _finish(self, exit_code: int, status: QProcess.ExitStatus) -> None:
+        process = cast(QProcess, self.sender())
         process.deleteLater()
         if process is not self._process:  # it was stopped
             return
@@ -99,8 +101,9 @@ class IndexService(QObject):
             self.finished.emit(self._report.report)
         self.ended.emit()
 
-    def _fail_to_start(self, process: QProcess, error: QProcess.ProcessError) -> None:
+    def _fail_to_start(self, error: QProcess.ProcessError) -> None:
         if error == QProcess.ProcessError.FailedToStart:
+            process = cast(QProcess, self.sender())
             process.deleteLater()
             self._process = None
             self.failed.emit(
