@@ -28,7 +28,7 @@ _MONTHS = {
 _ISO = re.compile(r"\b((?:19|20)\d\d)(?:-(\d\d?)(?:-(\d\d?))?)?(?!\d)")
 _NUMBERS = re.compile(r"\b(\d\d?)[./](\d\d?)[./]((?:19|20)\d\d)\b")
 _NAMED = re.compile(
-    r"(?:\b(\d\d?)(?:st|nd|rd|th|\.)?\s+)?([^\W\d_]{3,})\.?(?:\s+(\d\d?)(?:st|nd|rd|th)?,)?\s+((?:19|20)\d\d)\b"
+    r"(?:\b(\d\d?)(?:st|nd|rd|th|\.)?\s+)?(?<![^\W\d_])([^\W\d_]{3,})\.?(?:\s+(\d\d?)(?:st|nd|rd|th)?,)?\s+((?:19|20)\d\d)\b"
 )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping
+from itertools import chain, islice
 from pathlib import Path
 
 from index.errors import ContentError
@@ -17,10 +18,13 @@ from index.readers.records import briefings_of_rows
 
 _SEPARATORS = "\t;,|"
 _NAMED = {"comma": ",", "semicolon": ";", "tab": "\t", "space": " ", "pipe": "|", "colon": ":"}
-_COMMENT = re.compile(r"#\s*(?P<name>[a-z ]+?)\s*:(?P<value>.*)|#.*|tags:.*", re.IGNORECASE)
+_COMMENT = re.compile(r"#\s*+(?P<name>[a-z ]{1,40}+):(?P<value>.*)|#.*|tags:.*", re.IGNORECASE)
+_MOST_COMMENTS = 100
 _SOUND = re.compile(r"\[sound:[^\[\]]*\]")
-_SAMPLED = 50  # lines to guess the separator from
+_SAMPLED = 50  # lines to guess the separator from,
+_SAMPLED_OF_A_LINE = 10_000  # and letters of each
 _LONGEST_CELL = 10_000_000
+_MOST_COLUMNS = 1_000
 
 
 def read(path: Path, limits: Limits) -> Reading:
@@ -30,13 +34,18 @@ def read(path: Path, limits: Limits) -> Reading:
     reading = Reading()
     text = clean(read_text(path, reading))
     settings, skipped, text = _settings(text)
-    separator = settings.get("separator", "").strip().lower()
-    separator = _NAMED.get(separator, separator) or _separator(text, path.suffix.lower())
-    rows = _rows(text, separator, reading)
+    named = settings.get("separator", "").strip().lower()
+    separator = _NAMED.get(named, named)
+    if len(separator) != 1 or separator in '"\\':
+        separator = _separator(text, path.suffix.lower())
+    rows = _limited(_rows(text, separator, reading), limits.rows, reading)
     if names := settings.get("columns"):
-        rows.insert(0, tuple(re.split(r"[\t,;]", names)))
+        rows = chain([tuple(re.split(r"[\t,;]", names, maxsplit=_MOST_COLUMNS))], rows)
         skipped -= 1
-    reading.briefings = briefings_of_rows(rows, reading, skipped=skipped)
+    try:
+        reading.briefings = briefings_of_rows(rows, reading, skipped=skipped)
+    except csv.Error as error:
+        raise ContentError(path, f"no table that can be read ({error})") from error
     if not reading.briefings:
         reason = f"; {reading.remarks[0]}" if reading.remarks else ""
         raise ContentError(path, f"no column of questions and answers found{reason}")
@@ -52,21 +61,23 @@ def is_export(text: str) -> bool:
 def _settings(text: str) -> tuple[Mapping[str, str], int, str]:
     """What an export says of itself in its first lines, how many those are, and the rest."""
     settings: dict[str, str] = {}
+    lines = text.split("\n", _MOST_COMMENTS)
     skipped = 0
-    rest = text
-    while match := _COMMENT.match(rest):
+    for line in lines[:_MOST_COMMENTS]:
+        match = _COMMENT.fullmatch(line)
+        if match is None:
+            break
         if match["name"]:
-            settings[match["name"].lower()] = match["value"]
+            settings[match["name"].strip().lower()] = match["value"]
         skipped += 1
-        _, _, rest = rest.partition("\n")
-    return settings, skipped, rest
+    return settings, skipped, "\n".join(lines[skipped:])
 
 
 def _separator(text: str, suffix: str) -> str:
     """The sign that parts the lines into the same number of cells most often."""
     if suffix in (".tsv", ".tab"):
         return "\t"
-    lines = [line for line in text.split("\n", _SAMPLED)[:_SAMPLED] if line.strip()]
+    lines = [line[:_SAMPLED_OF_A_LINE] for line in text.split("\n", _SAMPLED)[:_SAMPLED]]
 
     def agreement(sign: str) -> tuple[int, int]:
         widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign) if len(row) > 1)
@@ -76,22 +87,23 @@ def _separator(text: str, suffix: str) -> str:
     return max(_SEPARATORS, key=agreement)
 
 
-def _rows(text: str, separator: str, reading: Reading) -> list[Row]:
+def _rows(text: str, separator: str, reading: Reading) -> Iterator[Row]:
+    """The rows, one at a time: all together they may take many times the room of the text."""
     try:
-        rows = _parsed(text, separator, quoted=True)
+        deque(csv.reader(io.StringIO(text), delimiter=separator, strict=True), maxlen=0)
     except csv.Error:
         reading.remark("its quotation marks do not match up; they are read as they stand")
-        rows = _parsed(text, separator, quoted=False)
-    return rows
-
-
-def _parsed(text: str, separator: str, *, quoted: bool) -> list[Row]:
-    lines = io.StringIO(text)
-    if quoted:
-        found = csv.reader(lines, delimiter=separator, strict=True)
+        found = csv.reader(io.StringIO(text), delimiter=separator, quoting=csv.QUOTE_NONE)
     else:
-        found = csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
-    return [tuple(_with_breaks(cell) for cell in row) for row in found]
+        found = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
+    for row in found:
+        yield tuple(_with_breaks(cell) for cell in row[:_MOST_COLUMNS])
+
+
+def _limited(rows: Iterator[Row], most: int, reading: Reading) -> Iterator[Row]:
+    yield from islice(rows, most)
+    if next(rows, None) is not None:
+        reading.remark(f"only its first {most:,} rows are read")
 
 
 def _with_breaks(cell: str) -> str:

@@ -31,7 +31,7 @@ _ANY_CASE = re.compile(
     re.IGNORECASE,
 )
 _PORTION = re.compile(r"\((?:U|C|R|CUI|FOUO|U//FOUO)\)\s+")
-_DRAFT = re.compile(r"\W*(?:draft|entwurf|projet|borrador|bozza|concept|taslak)\W*", re.IGNORECASE)
+_DRAFT = re.compile(r"\W*+(?:draft|entwurf|projet|borrador|bozza|concept|taslak)\W*", re.IGNORECASE)
 
 _PAGE_WORD = r"(?:page|seite|p[áa]gina|pagina|sayfa|strona|p\.|s\.)"
 _PAGE_MARK = re.compile(
@@ -55,7 +55,7 @@ _CLOSING = re.compile(
 _LONGEST_CLOSING = 300
 _ADDRESS = re.compile(r"https?://|www\.|@|\btel\b|\+\d|\d{3}[\s.-]\d{3}", re.IGNORECASE)
 _GAP = re.compile(
-    r"(?:\[[^\[\]]*\]|\{\{[^{}]*\}\}|<<[^<>]*>>|_{3,}|x{3,}|\.{4,}|tbc|tbd|n/?a)[.\s]*",
+    r"(?:\[[^\[\]]*\]|\{\{[^{}]*\}\}|<<[^<>]*>>|_{3,}|x{3,}|\.{4,}+|tbc|tbd|n/?a)[.\s]*",
     re.IGNORECASE,
 )
 
@@ -94,10 +94,11 @@ def is_gap(text: str) -> bool:
 
 def split_closing(blocks: Sequence[Block]) -> tuple[list[Block], list[Block]]:
     """The blocks of an answer, and those at its end that say whom to ask or where to read on."""
-    for number, block in enumerate(blocks):
-        text = block.written
-        if number and _CLOSING.match(text) and len(text) <= _LONGEST_CLOSING:
-            rest = blocks[number + 1 :]
-            if all(_ADDRESS.search(b.written) or b.item or len(b.written) < 80 for b in rest):
-                return list(blocks[:number]), list(blocks[number:])
-    return list(blocks), []
+    first = end = len(blocks)
+    for number in range(end - 1, 0, -1):
+        text = blocks[number].written
+        if len(text) <= _LONGEST_CLOSING and _CLOSING.match(text):
+            first = number
+        if not (len(text) < 80 or blocks[number].item or _ADDRESS.search(text)):
+            break
+    return list(blocks[:first]), list(blocks[first:])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +17,7 @@ from index.readers.markers import key_of
 from index.readers.reading import Reading, clean, read_text
 from index.readers.records import Collector
 from index.readers.table import Record
-from index.readers.values import Finder, TooManyValuesError
+from index.readers.values import Finder, TooManyValuesError, parsed_json
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
@@ -30,11 +29,12 @@ _DATES = (
 
 def read(path: Path, limits: Limits) -> Reading:
     """Read a page as one briefing."""
-    from selectolax.lexbor import LexborHTMLParser
-
     check_size(path, limits.text)
     reading = Reading(one_a_file=True)
-    page = LexborHTMLParser(read_text(path, reading))
+    try:
+        page = markup.parsed(read_text(path, reading))
+    except markup.TooComplexError as error:
+        raise ContentError(path, str(error)) from error
     given = _facts(page)
     blocks = list(markup.blocks_of(page.body)) if page.body else []
     declared = list(_declared(page))
@@ -100,7 +100,7 @@ def _declared(page: LexborHTMLParser) -> Iterator[Record]:
     """Questions that the page declares, as JSON-LD or in its markup (schema.org)."""
     for script in page.css('script[type="application/ld+json"]'):
         try:
-            yield from Finder().records(json.loads(script.text()))
+            yield from Finder().records(parsed_json(script.text()))
         except (ValueError, RecursionError, TooManyValuesError):
             continue  # what is shown is there all the same
     for question in page.css('[itemtype*="schema.org/Question"]'):

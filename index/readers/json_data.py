@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,21 +14,25 @@ from index.readers import jsonl
 from index.readers.limits import Limits, check_size
 from index.readers.reading import Reading, clean, read_text
 from index.readers.records import Collector
-from index.readers.values import Finder, TooManyValuesError
+from index.readers.values import Finder, TooManyValuesError, parsed_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_LONGEST_YAML = 10_000_000  # bytes; its parser takes a hundred times the room, and its time
+_LONGEST_TITLE = 500
+
 
 def read_json(path: Path, limits: Limits) -> Reading:
     """Read a JSON file. Raises ContentError if it is none or holds no questions."""
-    return _read(path, json.loads, limits)
+    return _read(path, parsed_json, limits)
 
 
 def read_yaml(path: Path, limits: Limits) -> Reading:
     """Read a YAML file; all its values are taken as they are written."""
     import yaml
 
+    check_size(path, min(limits.text, _LONGEST_YAML))
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
     def load(text: str) -> Any:
@@ -38,9 +43,23 @@ def read_yaml(path: Path, limits: Limits) -> Reading:
             line = mark.line + 1 if mark else None
             reason = getattr(error, "problem", None) or "not to be parsed"
             raise ContentError(path, f"no YAML ({reason})", line) from error
+        if _letters(documents, {}) > limits.text:
+            raise TooManyValuesError
         return documents[0] if len(documents) == 1 else documents
 
     return _read(path, load, limits)
+
+
+def _letters(value: Any, known: dict[int, int]) -> int:
+    """How long a text the value would be, were it written without aliases. `known` are the
+    lengths of the parts seen so far, each of which is looked at once, however often it stands
+    there."""
+    if isinstance(value, str):
+        return 1 + len(value)
+    if id(value) not in known:
+        parts = value if isinstance(value, list) else chain(value.keys(), value.values())
+        known[id(value)] = 1 + sum(_letters(part, known) for part in parts)
+    return known[id(value)]
 
 
 def _read(path: Path, load: Callable[[str], Any], limits: Limits) -> Reading:
@@ -84,7 +103,7 @@ def _given(value: Any) -> Briefing:
     """What the data says of itself at the top."""
     facts = value if isinstance(value, Mapping) else {}
     title = facts.get("title")
-    return Briefing("", clean(title) if isinstance(title, str) else "", "")
+    return Briefing("", clean(title)[:_LONGEST_TITLE] if isinstance(title, str) else "", "")
 
 
 def _is_comprehension(data: Any) -> bool:
@@ -98,7 +117,7 @@ def _comprehension(data: list[Any], reading: Reading) -> Iterator[Briefing]:
     """SQuAD 1.1 and 2.0: articles are topics, each paragraph is a briefing."""
     for number, article in enumerate(data, 1):
         try:
-            title = clean(str(article.get("title", ""))).replace("_", " ").strip()
+            title = clean(str(article.get("title", "")))[:_LONGEST_TITLE].replace("_", " ").strip()
             for paragraph in article["paragraphs"]:
                 pairs = [_pair(question, reading, number) for question in paragraph["qas"]]
                 yield Briefing(
@@ -120,5 +139,5 @@ def _pair(question: Mapping[str, Any], reading: Reading, article: int) -> QAPair
         reading.remark(f"article {article}: left out, a question without text")
         return None
     if not answer:
-        reading.remark(f"article {article}: no answer to \u201c{text}\u201d")
-    return QAPair(str(question.get("id", "")), text, answer)
+        reading.remark(f"article {article}: no answer to \u201c{text[:_LONGEST_TITLE]}\u201d")
+    return QAPair(clean(str(question.get("id", ""))).strip(), text, answer)

@@ -13,11 +13,12 @@ from index.model import Briefing, FollowUp, QAPair
 from index.readers.limits import Limits
 from index.readers.reading import Reading, clean, read_lines
 from index.readers.records import Collector
-from index.readers.values import Finder
+from index.readers.values import Finder, TooManyValuesError, parsed_json
 
 _BRIEFING_FACTS = (
     "id", "title", "source", "date", "valid_until", "embargo_until", "language", "marking",
 )  # fmt: skip
+_MOST_FLAWS = 1_000  # so many lines that are none at the start, and the file is none
 _PAIR_FACTS = ("id", "question", "answer", "background", "refer_to", "state", "posture")
 
 
@@ -39,18 +40,24 @@ def read(path: Path, limits: Limits) -> Reading:
 
 def _read(path: Path, reading: Reading, limits: Limits) -> Iterator[Briefing]:
     others = Collector(reading, Briefing("", "", ""), unit="line")
+    is_known = False
     for number, line in enumerate(read_lines(path, reading, limits.line), 1):
         if not line.strip():
             continue
+        if not is_known and len(reading.remarks) >= _MOST_FLAWS:
+            break
         try:
-            value = json.loads(line)
+            value = parsed_json(line)
             records = [] if is_briefing(value) else list(Finder().records(value))
             for record in records:
                 others.add(record, number)
             if not records:
                 yield _briefing(value)
+            is_known = True
         except json.JSONDecodeError as error:
             reading.remark(f"left out: no JSON ({error.msg}, column {error.colno})", number)
+        except TooManyValuesError:
+            reading.remark("left out: it holds too many values", number)
         except RecursionError:
             reading.remark("left out: nested too deeply", number)
         except _Unusable as error:

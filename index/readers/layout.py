@@ -37,15 +37,18 @@ _REFERRAL = re.compile(
 )
 _LONGEST_FACT = 120
 _LONGEST_TITLE = 60
+_LONGEST_DATE = 60
 _LONGEST_HEADING = 500  # what is longer is a paragraph in the style of one
 _MOST_WORDS_OF_A_DATE = 4  # with a place before it
+_MOST_LINES = 500_000  # those beyond are left out
 
 
 @dataclass(slots=True)
 class _Entry:
     """A question or a statement while its blocks come in."""
 
-    question: str
+    asked: list[str]  # the lines of the question
+    number: int  # of the block that it starts with
     start: Block
     section: str = ""
     is_labelled: bool = False  # by a word, so that what belongs to it has its word, too
@@ -57,6 +60,11 @@ class _Entry:
     background: list[Block] = field(default_factory=list)
     referral: list[Block] = field(default_factory=list)
     facts: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def question(self) -> str:
+        """The question as it is asked."""
+        return "\n".join(self.asked).strip()
 
 
 def recognise(
@@ -82,7 +90,7 @@ class _Recogniser:
     ) -> None:
         self._reading = reading
         self._given = given
-        self._blocks = list(_tidied(blocks))
+        self._blocks = list(_tidied(_limited(blocks, reading)))
         markers = [marker_of(block.text) if block.text else None for block in self._blocks]
         letters = letters_in_use(marker for marker in markers if marker)
         self._markers = [
@@ -93,6 +101,7 @@ class _Recogniser:
         levels = question_levels(self._blocks, self._markers)
         self._question_levels = levels if self._way is Way.HEADING else set()
         self._runs = find_runs(self._markers)
+        self._following = self._roles_from_each()
         self._entries: list[_Entry] = []
         self._entry_of: dict[int, _Entry] = {}  # by the number of the block that asks
         self._facts = {name: state for name, state in states.items() if state}
@@ -109,6 +118,16 @@ class _Recogniser:
         is_answer = _ANSWER.match(self._blocks[number].text) is not None
         return is_answer and number > 0 and asks(self._blocks[number - 1])
 
+    def _roles_from_each(self) -> list[Role | None]:
+        """For each block the role of the first marker that it or a block below it has."""
+        roles: list[Role | None] = []
+        role = None
+        for marker in reversed(self._markers):
+            role = marker.role if marker is not None else role
+            roles.append(role)
+        roles.reverse()
+        return roles
+
     def run(self) -> Briefing:
         """Read it all."""
         for number, block in enumerate(self._blocks):
@@ -120,7 +139,7 @@ class _Recogniser:
         if block.closes:
             self._target = self._text
         elif block.rows:
-            self._take_table(block)
+            self._take_table(number, block)
         elif marking := furniture.marking_of(block.text):
             self._facts.setdefault("marking", marking)
         elif furniture.is_draft_mark(block.text):
@@ -140,8 +159,13 @@ class _Recogniser:
     def _is_date(self, block: Block) -> bool:
         """Whether it is a line above the text that only says a date."""
         is_above = not self._entries and len(self._text) < 2
-        is_short = len(block.text.split()) <= _MOST_WORDS_OF_A_DATE and ":" not in block.text
-        return is_above and is_short and bool(sortable_date(block.text))
+        return (
+            is_above
+            and len(block.text) <= _LONGEST_DATE
+            and len(block.text.split()) <= _MOST_WORDS_OF_A_DATE
+            and ":" not in block.text
+            and bool(sortable_date(block.text))
+        )
 
     def _is_question(self, block: Block) -> bool:
         is_heading = block.level > 0
@@ -151,7 +175,7 @@ class _Recogniser:
             case Way.BOLD:
                 return (block.bold or is_heading) and asks(block)
             case Way.NUMBER:
-                return is_numbered(block) and asks(block)
+                return asks(block) and is_numbered(block)
             case Way.MARK:
                 return asks(block) and not is_heading
             case Way.MARKER:
@@ -203,7 +227,7 @@ class _Recogniser:
             self._take_rest(self._target, replace(rest, text=glued.rest))
             self._entries[-1].is_answered = True
         elif answer:
-            self._entries[-1].question = marker.rest
+            self._entries[-1].asked = [marker.rest]
         return True
 
     def _take_answer(self, number: int, marker: Marker, rest: Block) -> bool:
@@ -261,18 +285,16 @@ class _Recogniser:
         self, question: str, number: int, *, is_labelled: bool = False, is_statement: bool = False
     ) -> None:
         start = self._blocks[number]
-        entry = _Entry(question, start, self._section(start), is_labelled, is_statement)
-        before = self._entries[-1] if self._entries else None
-        if before is not None and self._runs.wordings and self._is_wording(before):
-            entry.wordings = [*before.wordings, before.question]
-            self._entries.pop()
+        asked = [question] if question else []
+        entry = _Entry(asked, number, start, self._section(start), is_labelled, is_statement)
+        if self._entries and self._entries[-1].number in self._runs.wordings:
+            before = self._entries.pop()
+            entry.wordings = before.wordings
+            entry.wordings.append(before.question)
         self._entries.append(entry)
         self._entry_of[number] = entry
         self._target = entry.answer
         self._unwritten.clear()
-
-    def _is_wording(self, entry: _Entry) -> bool:
-        return any(self._entry_of.get(number) is entry for number in self._runs.wordings)
 
     def _take_heading(self, block: Block) -> None:
         entry = self._entries[-1] if self._entries else None
@@ -297,7 +319,7 @@ class _Recogniser:
             return
         elif entry is not None and self._target is entry.answer:
             if self._is_still_asked(number, entry):
-                entry.question = f"{entry.question}\n{block.text}".strip()
+                entry.asked.append(block.text)
                 return
             if _REFERRAL.search(block.text):
                 entry.referral.append(block)
@@ -308,16 +330,16 @@ class _Recogniser:
         """Whether the text belongs to the question, whose answer is marked below."""
         if entry.is_answered or entry.is_statement or self._way is not Way.MARKER:
             return False
-        following = (marker.role for marker in self._markers[number:] if marker is not None)
-        return not entry.question or next(following, None) is Role.ANSWER
+        return not entry.asked or self._following[number] is Role.ANSWER
 
-    def _take_table(self, block: Block) -> None:
+    def _take_table(self, number: int, block: Block) -> None:
         pairs = table.pairs_of(block.rows)
         if not pairs:
             self._target.append(block)
             return
         for pair in pairs:
-            entry = _Entry(pair.question, block, self._section(block), wordings=list(pair.wordings))
+            asked, wordings = [pair.question], list(pair.wordings)
+            entry = _Entry(asked, number, block, self._section(block), wordings=wordings)
             entry.answer = [replace(block, text=pair.answer, rows=())]
             entry.background = [replace(block, text=pair.background, rows=())]
             entry.facts = {"state": pair.state, "posture": pair.posture}
@@ -346,9 +368,13 @@ class _Recogniser:
             is_listed = not entry.answer and key_of(entry.question) in answered
             if not is_listed and (pair := self._pair(entry)):
                 pairs.append(pair)
-        listed = [b for b in self._text if key_of(b.text) in answered]
-        if len(listed) > 1:  # a table of contents
-            self._text = [b for b in self._text if b not in listed]
+        others = [
+            block
+            for block in self._text
+            if len(block.text) > _LONGEST_HEADING or key_of(block.text) not in answered
+        ]
+        if len(others) < len(self._text) - 1:  # the rest is a table of contents
+            self._text = others
         return self._briefing(pairs)
 
     def _pair(self, entry: _Entry) -> QAPair | None:
@@ -406,6 +432,20 @@ class _Recogniser:
             topics=given.topics or tuple(filter(None, topics)),
             **facts,
         )
+
+
+def _limited(blocks: Iterable[Block], reading: Reading) -> Iterator[Block]:
+    """The blocks of the first lines, as many as are read."""
+    left = _MOST_LINES
+    for block in blocks:
+        lines = 1 + block.text.count("\n")
+        if lines > left:
+            reading.remark(f"only its first {_MOST_LINES:,} lines are read")
+            if left:
+                yield replace(block, text="\n".join(block.text.split("\n", left)[:left]))
+            return
+        left -= lines
+        yield block
 
 
 def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,31 +17,44 @@ from index.readers.reading import Reading, clean, read_text
 from index.readers.table import role_of
 
 if TYPE_CHECKING:
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 _LISTS = re.compile(r"\s*[,;]\s*")
+_LONGEST = 8_000_000  # bytes; its parser takes a second for each million of them,
+_MOST_LINES = 200_000  # and a hundred times the room for short lines
+_DEEPEST = 50
+_DEEPEST_MARKED = 10
+_LONGEST_FRONT = 50_000
+_LONGEST_MARKED = 50_000  # a paragraph that is longer is read as it stands
 
 
 def read(path: Path, limits: Limits) -> Reading:
     """Read a file as one briefing."""
     from markdown_it import MarkdownIt
 
-    check_size(path, limits.text)
+    check_size(path, min(limits.text, _LONGEST))
     reading = Reading(one_a_file=True)
     text = clean(read_text(path, reading))
+    if text.count("\n") > _MOST_LINES:
+        raise ContentError(path, f"it has more than {_MOST_LINES:,} lines of Markdown")
     front = _FRONT_MATTER.match(text)
     facts = _facts(front[1], reading) if front else {}
     offset = front[0].count("\n") if front else 0
-    parser = MarkdownIt("commonmark", {"maxNesting": 50}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"maxNesting": _DEEPEST}).enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _render_paragraphs)
     body = text[front.end() :] if front else text
     tokens = parser.parse(body)
     for token in tokens:
-        _keep_lines_apart(token.children or ())
         if token.map and token.nesting >= 0:
             token.attrSet(markup.LINE, str(token.map[0] + 1 + offset))
     page = parser.renderer.render(tokens, parser.options, {})
-    blocks = markup.blocks_of_text(page)
+    del tokens  # as large as all that is made of them
+    try:
+        blocks = markup.blocks_of_text(page)
+    except markup.TooComplexError as error:
+        raise ContentError(path, str(error)) from error
     if not blocks:
         raise ContentError(path, "the file is empty")
     states = {name: _text(facts.get(name)) for name in ("state", "posture")}
@@ -51,19 +63,58 @@ def read(path: Path, limits: Limits) -> Reading:
     return reading
 
 
+def _render_paragraphs(state: StateCore) -> None:
+    """Make HTML of each paragraph at once: its pieces take hundreds of times its room."""
+    from markdown_it.token import Token
+
+    parser, environment = state.md, state.env
+    parser.options["maxNesting"] = _DEEPEST_MARKED  # "[[[[" is gone through so many times
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        pieces: list[Token] = []
+        if len(token.content) <= _LONGEST_MARKED:
+            parser.inline.parse(token.content, parser, environment, pieces)
+        else:
+            pieces += _unmarked(token.content)
+        for piece in pieces:
+            if piece.type == "text_special":  # what a backslash stands before, and entities
+                piece.type = "text"
+        _keep_lines_apart(pieces)
+        token.children = pieces
+        page = parser.renderer.render([token], parser.options, environment)
+        token.children = [Token("html_inline", "", 0, content=page)]
+
+
+def _unmarked(content: str) -> Iterator[Token]:
+    """The lines of a paragraph as they stand."""
+    from markdown_it.token import Token
+
+    for number, line in enumerate(content.split("\n")):
+        if number:
+            yield Token("softbreak", "br", 0)
+        yield Token("text", "", 0, content=line)
+
+
 def _keep_lines_apart(pieces: Sequence[Token]) -> None:
     """Lines that begin with a marker stay lines, though Markdown runs them together."""
-    for number, piece in enumerate(pieces):
-        if piece.type == "softbreak":
-            following = takewhile(lambda p: not p.type.endswith("break"), pieces[number + 1 :])
-            if marker_of("".join(each.content for each in following)) is not None:
-                piece.type = "hardbreak"
+    below: list[str] = []
+    for piece in reversed(pieces):
+        if not piece.type.endswith("break"):
+            below.append(piece.content)
+            continue
+        if piece.type == "softbreak" and marker_of("".join(reversed(below))) is not None:
+            piece.type = "hardbreak"
+        below.clear()
 
 
 def _facts(front: str, reading: Reading) -> Mapping[str, Any]:
     """The front matter."""
     import yaml
 
+    if len(front) > _LONGEST_FRONT:
+        reading.remark("its front matter is too long and is passed over", line=1)
+        return {}
     try:
         facts = yaml.load(front, yaml.BaseLoader)  # makes texts only
     except (yaml.YAMLError, RecursionError):

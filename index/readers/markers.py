@@ -160,29 +160,33 @@ _TAIL_STARTS = frozenset(
     riguardo over naar hakkinda konusunda""".split()
 )
 _LONGEST_LABEL = 120
+_LONGEST_END = 500  # letters, of which the last tell whether a text asks
 
 # Bullets, emphasis, signs of quotation, "(U)" and the line numbers of transcripts.
 _DECORATION = re.compile(
-    r"(?:[\s>*_#\u2022\u2023\u25aa\u25e6\u00b7]+|[-\u2013\u2014]\s+|\(U\)\s*|\d{1,2}\s+(?=[QA]\.\s))*"
+    r"(?:[\s>*_#\u2022\u2023\u25aa\u25e6\u00b7]+|[-\u2013\u2014]\s+|\(U\)\s*|\d{1,2}\s+(?=[QA]\.\s))*+"
 )
-_MARK = r"(?:\s*(?:[:\uff1a]|--)|\s[-\u2013\u2014](?=\s)|[*_]*\s*$)"
+# Blanks and emphasis are counted, lest a text of nothing else be gone through for each letter.
+_BLANKS, _END = r"\s{0,20}", r"[*_]{0,9}\s{0,20}$"
+_MARK = rf"(?:{_BLANKS}(?:[:\uff1a]|--)|\s[-\u2013\u2014](?=\s)|{_END})"
 _PARAGRAPH_NUMBER = re.compile(r"\d{1,2}[.)]\s+(?:\(U\)\s*)?")
 _LETTER = re.compile(
     r"(?P<letter>[^\W\d_])(?:"
-    r"\s?(?P<number>\d{1,3}(?:\.\d{1,2})?)\s*(?:[.:)\]\uff1a]|\s[-\u2013\u2014](?=\s)|(?=\s)|$)"
-    r"|\s?[:\uff1a]|[.)](?=\s|[*_]|$)|\s{3,}|\t|[*_]*\s*$)"
+    rf"\s?(?P<number>\d{{1,3}}(?:\.\d{{1,2}})?){_BLANKS}"
+    r"(?:[.:)\]\uff1a]|\s[-\u2013\u2014](?=\s)|(?=\s)|$)"
+    rf"|\s?[:\uff1a]|[.)](?=\s|[*_]|$)|\s{{3,}}|\t|{_END})"
     r"(?P<rest>.*)",
     re.DOTALL,
 )
 _LABEL = re.compile(
     r"(?P<name>[^\W\d_][^:\uff1a\n()\d?]{0,60}?)"
-    r"(?:\s*(?:no|nr|n\u00b0|n\u00ba|\u2116|#)\.?)?(?:\s*(?P<number>\d{1,3}))?"
-    r"(?:\s*\((?P<about>[^()\n]{1,80})\))?"
+    rf"(?:{_BLANKS}(?:no|nr|n\u00b0|n\u00ba|\u2116|#)\.?)?(?:{_BLANKS}(?P<number>\d{{1,3}}))?"
+    rf"(?:{_BLANKS}\((?P<about>[^()\n]{{1,80}})\))?"
     rf"(?:{_MARK}|(?<=\d)[.)](?=\s|$))(?P<rest>.*)",
     re.DOTALL | re.IGNORECASE,
 )
 _TAILED_LABEL = re.compile(
-    r"(?P<name>[^:\uff1a\n]{1,120}?)(?:[:\uff1a]|[*_]*\s*$)(?P<rest>.*)", re.DOTALL
+    rf"(?P<name>[^:\uff1a\n]{{1,120}}?)(?:[:\uff1a]|{_END})(?P<rest>.*)", re.DOTALL
 )
 
 
@@ -196,7 +200,7 @@ def letters_in_use(markers: Iterable[Marker]) -> set[str]:
 
 def is_question(text: str) -> bool:
     """Whether the text ends in a question mark of its script."""
-    bare = text.rstrip(_CLOSING)
+    bare = text[-_LONGEST_END:].rstrip(_CLOSING)
     return bare.endswith(_QUESTION_MARKS) or _ends_in_greek_mark(bare)
 
 

@@ -11,7 +11,7 @@ from index.readers.blocks import Block, Row, joined
 from index.readers.reading import clean
 
 if TYPE_CHECKING:
-    from selectolax.lexbor import LexborNode
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 _SKIPPED = frozenset(
     "script style template noscript svg iframe object embed form button input select textarea nav "
@@ -28,16 +28,24 @@ _BOLD = frozenset(("b", "strong"))
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 # Classes that pages give what opens and what folds away.
 _QUESTION_CLASS = re.compile(
-    r"(?:faq|accordion)\w*[-_]*(?:question|header|title|button|toggle)|(?:^|\s)question(?:\s|$)"
+    r"(?:faq|accordion)\w{0,40}[-_]{0,3}(?:question|header|title|button|toggle)|(?:^|\s)question(?:\s|$)"
 )
 _ANSWER_CLASS = re.compile(
-    r"(?:faq|accordion)\w*[-_]*(?:an[sw]{1,3}er|body|content|collapse)|card-body|(?:^|\s)answer(?:\s|$)"
+    r"(?:faq|accordion)\w{0,40}[-_]{0,3}(?:an[sw]{1,3}er|body|content|collapse)|card-body|(?:^|\s)answer(?:\s|$)"
 )
 LINE = "data-line"
 """The attribute that says from which line of a source an element comes."""
 
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _DEEPEST = 200
+# For each of these its parser goes through all that are open, which nobody nests by thousands.
+_NESTED = re.compile(
+    r"<(?P<end>/?)(?:address|article|aside|blockquote|center|details|div|dl|fieldset|figure|footer"
+    r"|form|header|main|menu|nav|ol|pre|section|table|ul)\b",
+    re.IGNORECASE,
+)
+_DEEPEST_OPEN = 2_000
+_MOST_TAGS = 600_000
 _TAG = re.compile(
     r"</?(?:p|br|a|b|i|u|em|strong|ul|ol|li|div|span|h[1-6]|table|img|blockquote)\b[^<>]*>",
     re.IGNORECASE,
@@ -45,25 +53,45 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]{2,8});", re.IGNORECASE)
 
 
-def blocks_of(node: LexborNode) -> Iterator[Block]:
-    """The blocks that a reader of the element sees, in order."""
+class TooComplexError(ValueError):
+    """A page of more tags than are read, or of deeper ones; the message says which."""
+
+
+def parsed(text: str) -> LexborHTMLParser:
+    """The page that a text is. Raises TooComplexError."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    if text.count("<") > _MOST_TAGS:
+        raise TooComplexError(f"it has more than {_MOST_TAGS:,} tags")
+    depth = 0
+    for tag in _NESTED.finditer(text):
+        depth = max(depth - 1, 0) if tag["end"] else depth + 1
+        if depth > _DEEPEST_OPEN:
+            raise TooComplexError("nested too deeply")
+    return LexborHTMLParser(text)
+
+
+def blocks_of(node: LexborNode, depth: int = 0) -> Iterator[Block]:
+    """The blocks that a reader of the element sees, in order; it stands so deep in the page."""
     walker = _Walker()
-    walker.walk(node, 0)
+    walker.walk(node, depth)
     walker.end()
     return iter(walker.blocks)
 
 
 def blocks_of_text(text: str) -> list[Block]:
-    """The blocks of HTML that is given as text."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    body = LexborHTMLParser(text).body
+    """The blocks of HTML that is given as text. Raises TooComplexError."""
+    body = parsed(text).body
     return list(blocks_of(body)) if body else []
 
 
 def text_of(fragment: str) -> str:
-    """The text of a piece of HTML, as it stands in cells and data."""
-    return joined(blocks_of_text(fragment)).strip()
+    """The text of a piece of HTML, as it stands in cells and data; the piece itself where it
+    is too much of it."""
+    try:
+        return joined(blocks_of_text(fragment)).strip()
+    except TooComplexError:
+        return fragment
 
 
 def plain(text: str) -> str:
@@ -104,7 +132,7 @@ class _Walker:
             self._add(node.text_content or "")
         elif tag == "br":
             self._text.append("\n")
-        elif tag == "table" and (rows := _rows(node)):
+        elif tag == "table" and (rows := _rows(node, depth)):
             self.end()
             self.blocks.append(Block(rows=rows))
         elif tag in _SKIPPED or tag.startswith("-") or "hidden" in node.attributes:
@@ -189,12 +217,12 @@ def _has_class(node: LexborNode, pattern: re.Pattern[str]) -> bool:
     return pattern.search(names.lower()) is not None
 
 
-def _rows(node: LexborNode) -> tuple[Row, ...]:
+def _rows(node: LexborNode, depth: int) -> tuple[Row, ...]:
     """The rows of a table of two columns or more; none where it only sets out the page."""
     if node.css_first("table table") is not None:
         return ()
     rows = tuple(
-        tuple("\n".join(b.written for b in blocks_of(cell)) for cell in row.css("td, th"))
+        tuple("\n".join(b.written for b in blocks_of(cell, depth)) for cell in row.css("td, th"))
         for row in node.css("tr")
     )
     rows = tuple(row for row in rows if any(row))

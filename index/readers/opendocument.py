@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -26,7 +26,8 @@ _SKIPPED = frozenset(
     (f"{_OFFICE}annotation", f"{_TEXT}tracked-changes", f"{_TEXT}note", f"{_TEXT}table-of-content")
 )
 _MOST_BLANKS = 100
-_MOST_REPEATED = 100  # a row can say that it stands there a million times
+_DEEPEST_LEVEL = 10
+_ROW_GROUPS = frozenset(f"{_TABLE}table-{name}" for name in ("header-rows", "rows", "row-group"))
 
 
 def read(path: Path, limits: Limits) -> Reading:
@@ -72,15 +73,14 @@ def _bold_styles(parts: list[Element]) -> set[str]:
             weight = properties.get(f"{_FORMAT}font-weight") if properties is not None else None
             if weight is not None:
                 bold[name] = weight == "bold" or weight >= "600"
-    return {name for name in parents if _is_bold(name, bold, parents)}
-
-
-def _is_bold(name: str, bold: Mapping[str, bool], parents: Mapping[str, str]) -> bool:
-    for _ in range(len(parents)):
-        if name in bold or not name:
-            break
-        name = parents.get(name, "")
-    return bold.get(name, False)
+    for name in parents:
+        heirs = []
+        while name in parents and name not in bold:
+            bold[name] = False  # should its parents lead back to it
+            heirs.append(name)
+            name = parents[name]
+        bold.update(dict.fromkeys(heirs, bold.get(name, False)))
+    return {name for name in parents if bold[name]}
 
 
 class _Body:
@@ -97,7 +97,7 @@ class _Body:
                 case tag if tag in _SKIPPED:
                     continue
                 case tag if tag == f"{_TEXT}h":
-                    level = int(child.get(f"{_TEXT}outline-level", "1") or 1)
+                    level = _number(child.get(f"{_TEXT}outline-level"), 1, _DEEPEST_LEVEL)
                     if text := clean(_text_of(child)).strip():
                         yield Block(text, level=level)
                 case tag if tag == f"{_TEXT}p":
@@ -120,7 +120,7 @@ class _Body:
                 if child.tag == f"{_TEXT}list":
                     yield from self._list(child, indent + "  ")
                 elif text := clean(_text_of(child)).strip():
-                    level = int(child.get(f"{_TEXT}outline-level", "0") or 0)
+                    level = _number(child.get(f"{_TEXT}outline-level"), 0, _DEEPEST_LEVEL)
                     sign = "" if level else f"{indent}- "
                     yield Block(
                         text,
@@ -132,7 +132,7 @@ class _Body:
                     first = False
 
     def _rows(self, table: Element) -> Iterator[Row]:
-        for row in table.iter(f"{_TABLE}table-row"):
+        for row in _own_rows(table):
             cells = [
                 "\n".join(clean(_text_of(p)).strip() for p in cell.iter(f"{_TEXT}p"))
                 for cell in row
@@ -150,6 +150,20 @@ class _Body:
         )
 
 
+def _own_rows(table: Element) -> Iterator[Element]:
+    """The rows of a table, without those of tables in its cells."""
+    for child in table:
+        if child.tag == f"{_TABLE}table-row":
+            yield child
+        elif child.tag in _ROW_GROUPS:
+            yield from _own_rows(child)
+
+
+def _number(text: str | None, default: int, most: int) -> int:
+    """What an attribute says, as far as it is a number."""
+    return min(int(text[:9]), most) if text and text.isdecimal() else default
+
+
 def _runs(element: Element, bold: bool, styles: set[str]) -> Iterator[tuple[str, bool]]:
     """The pieces of text in an element, and whether each is bold."""
     yield element.text or "", bold
@@ -165,7 +179,7 @@ def _text_of(element: Element) -> str:
     parts = [element.text or ""]
     for child in element:
         if child.tag == f"{_TEXT}s":
-            parts.append(" " * min(int(child.get(f"{_TEXT}c", "1") or 1), _MOST_BLANKS))
+            parts.append(" " * _number(child.get(f"{_TEXT}c"), 1, _MOST_BLANKS))
         elif child.tag == f"{_TEXT}tab":
             parts.append("\t")
         elif child.tag == f"{_TEXT}line-break":

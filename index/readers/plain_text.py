@@ -15,7 +15,8 @@ from index.readers.layout import recognise
 from index.readers.limits import Limits, check_size
 from index.readers.reading import Reading, clean, read_text
 
-_UNDERLINE = re.compile(r"([=\-~^\"*+])\1{2,}\s*")
+_UNDERLINE = re.compile(r"(?:={3,}|-{3,}|~{3,}|\^{3,}|\"{3,}|\*{3,}|\+{3,})\s*")
+_LINE = re.compile(r"(?P<blanks>\s*+)(?P<text>[^\n]+)")
 
 
 def read(path: Path, limits: Limits) -> Reading:
@@ -35,14 +36,16 @@ def _blocks(text: str) -> Iterator[Block]:
     """A block for each line that is not empty. Underlined lines are headings, those with a
     line above as well of another level."""
     held: Block | None = None
-    gap = 1
+    number, gap = 1, 2  # as if a line end stood above
     above = ""
     styles: list[str] = []
-    for number, line in enumerate(text.split("\n"), 1):
-        line = line.rstrip()
-        if not line:
-            gap += 1
-        elif _UNDERLINE.fullmatch(line) and (held is None or gap > 1):
+    for match in _LINE.finditer(text.rstrip()):
+        _, _, indent = match["blanks"].rpartition("\n")
+        ends = match["blanks"].count("\n")
+        number += ends
+        gap += ends - 1
+        line = indent + match["text"].rstrip()
+        if _UNDERLINE.fullmatch(line) and (held is None or gap > 1):
             above = line  # a line drawn across, or above a title
         elif held is not None and gap == 1 and _is_underline(line, held.text):
             style = above[:1] + line[0]

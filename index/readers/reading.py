@@ -20,6 +20,7 @@ _BYTE_ORDER_MARKS = (
 _CHUNK = 1 << 20
 _MANY_NULS = 0.4  # of the characters
 _GUESSED_FROM = 100_000  # bytes
+_MOST_REMARKS = 1_000
 _WINDOWS = "cp1252"
 _NAMES = {_WINDOWS: "Windows-1252"}
 _RETURNS = re.compile(r"\r\n?")
@@ -49,8 +50,11 @@ class Reading:
         row: int | None = None,
         page: int | None = None,
     ) -> None:
-        """Note something the user should know, and where it is."""
-        self.remarks.append(Remark(message, line, row, page))
+        """Note something the user should know, and where it is; not without end."""
+        if len(self.remarks) < _MOST_REMARKS:
+            self.remarks.append(Remark(message, line, row, page))
+        elif len(self.remarks) == _MOST_REMARKS:
+            self.remarks.append(Remark("there is more to remark, which is not listed"))
 
 
 def read_text(path: Path, reading: Reading) -> str:

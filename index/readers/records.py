@@ -7,17 +7,17 @@ of one source and link make one briefing.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 
 from index.model import Briefing, FollowUp, QAPair
 from index.readers import markup
 from index.readers.blocks import Row
 from index.readers.reading import Reading, clean
-from index.readers.table import Record, plan_of
+from index.readers.table import SAMPLED, Record, plan_of
 
 _NOTHING = Briefing("", "", "")
-_PAIRS = re.compile(r"\s*([^:|]+?)\s*:\s*([^|]*?)\s*(?:\||$)")  # QnA Maker's metadata
 
 
 @dataclass(slots=True)
@@ -101,17 +101,19 @@ class Collector:
 
 
 def briefings_of_rows(
-    rows: Sequence[Row], reading: Reading, *, skipped: int = 0, given: Briefing = _NOTHING
+    rows: Iterable[Row], reading: Reading, *, skipped: int = 0, given: Briefing = _NOTHING
 ) -> list[Briefing]:
     """The briefings of a table, none if it holds no questions and answers.
 
     `skipped` rows stand above the first one.
     """
-    plan = plan_of(rows)
+    rows = iter(rows)
+    first = list(islice(rows, SAMPLED))
+    plan = plan_of(first)
     if plan is None:
         return []
     collector = Collector(reading, given)
-    for number, row in enumerate(rows[plan.skip :], plan.skip + skipped + 1):
+    for number, row in enumerate(chain(first[plan.skip :], rows), plan.skip + skipped + 1):
         for record in plan.records(row):
             collector.add(record, number)
     return collector.briefings()
@@ -137,7 +139,10 @@ def _pair(record: Record, question: str, answer: str) -> QAPair:
 
 
 def _with_metadata(record: Record) -> Record:
+    """With what QnA Maker knows of it: "name: value | name: value"."""
     metadata = record.get("metadata")
     if not metadata:
         return record
-    return {**{key.lower(): value for key, value in _PAIRS.findall(metadata)}, **record}
+    pairs = (part.partition(":") for part in metadata.split("|"))
+    named = {key.strip().lower(): value.strip() for key, sign, value in pairs if sign}
+    return {**named, **record}

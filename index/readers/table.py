@@ -18,6 +18,9 @@ from index.readers.markers import is_question, key_of
 Record = Mapping[str, str]
 """What a row says: texts by the roles of their columns."""
 
+SAMPLED = 200
+"""So many rows of a table are looked at to find out how to read it."""
+
 # The names of columns by what they hold; of several columns for one role, the first named.
 _NAMES = {
     "question": """question|questions|q|issue/question|question text|prompt|instruction|query|
@@ -56,12 +59,11 @@ _LANGUAGES = frozenset(
     "en fr de es it nl tr pt pl ru uk ar zh ja ko sv da no fi cs el he hi".split()
 )
 _BOTH = re.compile(
-    r"\s*(?:question|q|frage|f)\s*[:\uff1a]\s*(?P<question>.*?)\s*\n?\s*"
-    r"(?:answer|a|antwort|response)\s*[:\uff1a]\s*(?P<answer>.*)",
+    r"\s*+(?:question|q|frage|f)\s*[:\uff1a](?P<question>.*?)(?<![^\W_])"
+    r"(?:answer|a|antwort|response)\s{0,9}[:\uff1a](?P<answer>.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_NAME = 60
-_SAMPLED = 200
 _FEWEST_ASKING = 0.4  # of the cells of a column without a name, for it to be the questions
 
 
@@ -99,7 +101,7 @@ def plan_of(rows: Sequence[Row], *, strict: bool = False) -> Plan | None:
 
     `strict`: a table in a text, which may hold anything, has to show more of itself.
     """
-    rows = rows[:_SAMPLED]
+    rows = rows[:SAMPLED]
     for number, row in enumerate(rows[:3]):
         if plan := _by_names(row, number + 1):
             return plan
@@ -135,8 +137,10 @@ def _by_names(row: Row, skip: int) -> Plan | None:
     """The plan of a row of names."""
     found: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for number, cell in enumerate(row):
+        if len(cell) > _LONGEST_NAME:
+            continue
         name, language = _split_language(key_of(cell.replace("_", " ")))
-        known = _roles().get(name) if len(cell) <= _LONGEST_NAME else None
+        known = _roles().get(name)
         if known is None and _MORE_OF_AN_ANSWER.fullmatch(name):
             known = ("answer", 1 << 10)
         if known is not None:
@@ -182,7 +186,11 @@ def _by_content(rows: Sequence[Row], *, strict: bool) -> Plan | None:
     width = max(map(len, rows), default=0)
     if width < 2:
         return None
-    cells = [[text for row in rows if (text := _cell(row, n))] for n in range(width)]
+    cells: list[list[str]] = [[] for _ in range(width)]
+    for row in rows:
+        for column, cell in zip(cells, row, strict=False):
+            if text := cell.strip():
+                column.append(text)
     asking = [sum(map(is_question, column)) / max(len(column), 1) for column in cells]
     lengths = [sum(map(len, column)) / max(len(column), 1) for column in cells]
     question = max(range(width), key=lambda n: (asking[n], -n))

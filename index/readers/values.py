@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,12 +14,21 @@ MOST_VALUES = 2_000_000
 """Data of more values is not read: a few lines of YAML can stand for billions."""
 
 _LONGEST_CATEGORY = 80
+_LONGEST_CARRIED = 500
 _BELOW: Record = {"category": ""}  # not at the top, where a name is that of the whole
 _CARRIED = ("source", "link", "date", "language", "state", "marking")
 
 
 class TooManyValuesError(ValueError):
     """The data is larger than MOST_VALUES."""
+
+
+def parsed_json(text: str) -> Any:
+    """The value of a text in JSON. Raises TooManyValuesError before it is made: as a value,
+    "{},{}" takes a hundred times the room that it takes as a text."""
+    if sum(map(text.count, ",[{")) > 2 * MOST_VALUES:  # some of them in texts
+        raise TooManyValuesError
+    return json.loads(text)
 
 
 class Finder:
@@ -68,7 +78,11 @@ class Finder:
         ):
             yield from ({**above, "question": str(k), "answer": v} for k, v in value.items())
             return
-        carried = {role: text for role, text in own.items() if role in _CARRIED}
+        carried = {
+            role: text
+            for role, text in own.items()
+            if role in _CARRIED and len(text) <= _LONGEST_CARRIED
+        }
         name = own.get("category") or own.get("title", "")
         if name and above and len(name) <= _LONGEST_CATEGORY:
             carried["category"] = name

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +26,7 @@ p[style-name='FAQ Question'] => p > strong:fresh
 comment-reference =>
 """
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MOST_UNPACKED = 32_000_000  # bytes; mammoth's parser takes many times the room
 _DUBLIN_CORE = "{http://purl.org/dc/elements/1.1/}"
 
 
@@ -50,15 +52,21 @@ def _mammoth() -> ModuleType:
 def read(path: Path, limits: Limits) -> Reading:
     """Read a document as one briefing; its headers and footers may bear the marking."""
     reading = Reading(one_a_file=True)
+    limits = replace(limits, unpacked=min(limits.unpacked, _MOST_UNPACKED))
     with open_archive(path, limits) as archive:
         given = _facts(archive)
     try:
         with path.open("rb") as file:
-            converted = _mammoth().convert_to_html(file, style_map=_STYLES, convert_image=_no_image)
+            converted = _mammoth().convert_to_html(
+                file,
+                style_map=_STYLES,
+                include_embedded_style_map=False,
+                convert_image=_no_image,
+            )
+        blocks = markup.blocks_of_text(converted.value)
     except Exception as error:  # mammoth raises whatever it stumbles over
         reason = str(error) or type(error).__name__
         raise ContentError(path, f"no Word document that can be read ({reason})") from error
-    blocks = markup.blocks_of_text(converted.value)
     if not blocks:
         raise ContentError(path, "no text found in this document")
     reading.briefings = [recognise(blocks, reading, given)]
