@@ -31,14 +31,20 @@ class BuildError(LibraryError):
     """No index was made; the one that was there before is untouched."""
 
 
+_LONGEST_REASON = 300
+
+
 class ContentError(LibraryError):
     """A content file cannot be read.
 
-    `line` counts from 1 and is None where the whole file is meant.
+    `line` counts from 1 and is None where the whole file is meant. The reason may come from a
+    library that quotes the file, which can be a long quotation.
     """
 
     def __init__(self, path: Path, reason: str, line: int | None = None) -> None:
         self.path = path
+        if len(reason) > _LONGEST_REASON:
+            reason = f"{reason[:_LONGEST_REASON]}\u2026"
         self.reason = reason
         self.line = line
         where = path.name if line is None else f"{path.name}, line {line}"

@@ -25,6 +25,7 @@ _SAMPLED = 50  # lines to guess the separator from,
 _SAMPLED_OF_A_LINE = 10_000  # and letters of each
 _LONGEST_CELL = 10_000_000
 _MOST_COLUMNS = 1_000
+_MOST_CELLS = 10_000_000  # which may all be in one row
 
 
 def read(path: Path, limits: Limits) -> Reading:
@@ -38,6 +39,8 @@ def read(path: Path, limits: Limits) -> Reading:
     separator = _NAMED.get(named, named)
     if len(separator) != 1 or separator in '"\\':
         separator = _separator(text, path.suffix.lower())
+    if text.count(separator) + text.count("\n") > _MOST_CELLS:
+        raise ContentError(path, f"it has more than {_MOST_CELLS:,} cells")
     rows = _limited(_rows(text, separator, reading), limits.rows, reading)
     if names := settings.get("columns"):
         rows = chain([tuple(re.split(r"[\t,;]", names, maxsplit=_MOST_COLUMNS))], rows)

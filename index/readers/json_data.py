@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _LONGEST_YAML = 10_000_000  # bytes; its parser takes a hundred times the room, and its time
+_MOST_YAML = 600_000  # values, of which there are no more than lines, commas and brackets
 _LONGEST_TITLE = 500
 
 
@@ -36,6 +37,8 @@ def read_yaml(path: Path, limits: Limits) -> Reading:
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
     def load(text: str) -> Any:
+        if sum(map(text.count, "\n,[{")) > _MOST_YAML:
+            raise TooManyValuesError
         try:
             documents = list(yaml.load_all(text, loader))  # makes texts only
         except yaml.YAMLError as error:

@@ -36,7 +36,7 @@ _ANSWER_CLASS = re.compile(
 LINE = "data-line"
 """The attribute that says from which line of a source an element comes."""
 
-_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_BLANKS = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")  # all but a single blank
 _DEEPEST = 200
 # For each of these its parser goes through all that are open, which nobody nests by thousands.
 _NESTED = re.compile(

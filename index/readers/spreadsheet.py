@@ -21,7 +21,7 @@ from index.readers.records import briefings_of_rows
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
-_PLACE = re.compile(rb"\sr\s*=\s*[\"']([A-Za-z]{0,4})(\d{1,10})[\"']")
+_PLACE = re.compile(rb"\sr\s*=\s*[\"'](?P<column>[A-Za-z]{0,9})(?P<row>\d{0,12})")
 _MOST_PLACES = 20_000_000
 _MOST_COLUMNS = 1_000
 
@@ -76,8 +76,8 @@ def _check_places(path: Path, limits: Limits) -> None:
         with zipfile.ZipFile(path) as archive:
             for part, chunk in unpacked(path, archive, limits.unpacked):
                 places = set(_PLACE.findall(chunk))
-                rows[part] = max(rows[part], *(int(row) for _, row in places), 0)
-                columns[part] = max(columns[part], *(_number(name) for name, _ in places), 0)
+                rows[part] = max(rows[part], 1, *(int(row or 0) for _, row in places))
+                columns[part] = max(columns[part], 1, *(_number(name) for name, _ in places))
                 if rows[part] * columns[part] > _MOST_PLACES:
                     raise ContentError(
                         path, f"a sheet has room for more than {_MOST_PLACES:,} cells"

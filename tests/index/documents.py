@@ -40,14 +40,18 @@ def paragraphs(text: str) -> list[Paragraph]:
     return [Paragraph(line) for line in text.split("\n") if line]
 
 
-def write_word(path: Path, content: Sequence[Paragraph], header: str = "") -> None:
-    """Write a .docx."""
-    body = "".join(map(_word_paragraph, content))
-    parts = {
+def word_parts(body: str) -> dict[str, str]:
+    """The parts of a .docx, of the XML of its body."""
+    return {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _RELATIONS,
         "word/document.xml": f'<w:document xmlns:w="{WORD}"><w:body>{body}</w:body></w:document>',
     }
+
+
+def write_word(path: Path, content: Sequence[Paragraph], header: str = "") -> None:
+    """Write a .docx."""
+    parts = word_parts("".join(map(_word_paragraph, content)))
     if header:
         parts["word/header1.xml"] = (
             f'<w:hdr xmlns:w="{WORD}"><w:p><w:r><w:t>{escape(header)}</w:t></w:r></w:p></w:hdr>'
@@ -64,21 +68,18 @@ def _word_paragraph(paragraph: Paragraph) -> str:
     return f"<w:p>{style}<w:r>{bold}{text}</w:r></w:p>"
 
 
-def write_open_text(path: Path, content: Sequence[Paragraph], header: str = "") -> None:
-    """Write an .odt."""
+def open_parts(
+    body: str, *, kind: str = "text", header: str = "", styles: str = ""
+) -> dict[str, str]:
+    """The parts of an .odt, or of another kind, of the XML of its body."""
     names = ("office", "text", "style", "table")
     spaces = " ".join(f'xmlns:{name}="{_OPEN}{name}:1.0"' for name in names)
     spaces += f' xmlns:fo="{_OPEN}xsl-fo-compatible:1.0"'
-    body = "".join(map(_open_paragraph, content))
-    styles = (
-        '<style:style style:name="B" style:family="paragraph">'
-        '<style:text-properties fo:font-weight="bold"/></style:style>'
-    )
-    parts = {
-        "mimetype": "application/vnd.oasis.opendocument.text",
+    return {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
         "content.xml": (
             f"<office:document-content {spaces}><office:automatic-styles>{styles}"
-            f"</office:automatic-styles><office:body><office:text>{body}</office:text>"
+            f"</office:automatic-styles><office:body><office:{kind}>{body}</office:{kind}>"
             "</office:body></office:document-content>"
         ),
         "styles.xml": (
@@ -86,8 +87,18 @@ def write_open_text(path: Path, content: Sequence[Paragraph], header: str = "") 
             f"<style:header><text:p>{escape(header)}</text:p></style:header>"
             "</style:master-page></office:master-styles></office:document-styles>"
         ),
+        "META-INF/manifest.xml": f'<manifest xmlns="{_OPEN}manifest:1.0"/>',
     }
-    write_archive(path, parts)
+
+
+def write_open_text(path: Path, content: Sequence[Paragraph], header: str = "") -> None:
+    """Write an .odt."""
+    styles = (
+        '<style:style style:name="B" style:family="paragraph">'
+        '<style:text-properties fo:font-weight="bold"/></style:style>'
+    )
+    body = "".join(map(_open_paragraph, content))
+    write_archive(path, open_parts(body, header=header, styles=styles))
 
 
 def _open_paragraph(paragraph: Paragraph) -> str:
@@ -101,6 +112,30 @@ def _open_paragraph(paragraph: Paragraph) -> str:
         if paragraph.item
         else whole
     )
+
+
+def sheet_parts(cells: str) -> dict[str, str]:
+    """The parts of an .xlsx, of the XML of the rows of its sheet."""
+    relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    listed = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        '<Relationship Id="r1" Type="{}/{}" Target="{}"/></Relationships>'
+    )
+    return {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": listed.format(relations, "officeDocument", "xl/workbook.xml"),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{main}" xmlns:r="{relations}"><sheets>'
+            '<sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": listed.format(
+            relations, "worksheet", "worksheets/sheet1.xml"
+        ),
+        "xl/worksheets/sheet1.xml": (
+            f'<worksheet xmlns="{main}"><sheetData>{cells}</sheetData></worksheet>'
+        ),
+    }
 
 
 def write_archive(path: Path, parts: Mapping[str, str]) -> None:
@@ -139,7 +174,7 @@ def write_pdf(
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
-    path.write_bytes(_assembled(objects))
+    path.write_bytes(assembled(objects))
 
 
 def _drawn(page: Sequence[tuple[str, Paragraph]], header: str, footer: str) -> list[str]:
@@ -157,7 +192,8 @@ def _text(text: str, x: int, y: int, size: int, font: int) -> str:
     return f"BT /F{font} {size} Tf {x} {y} Td ({shown}) Tj ET"
 
 
-def _assembled(objects: Sequence[str]) -> bytes:
+def assembled(objects: Sequence[str], trailer: str = "") -> bytes:
+    """A PDF file of these objects, the first of which is its catalog."""
     data = b"%PDF-1.4\n"
     offsets = []
     for number, text in enumerate(objects, 1):
@@ -167,6 +203,7 @@ def _assembled(objects: Sequence[str]) -> bytes:
     data += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
     data += b"".join(f"{offset:010} 00000 n \n".encode() for offset in offsets)
     data += (
-        f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{table}\n%%EOF\n".encode()
+        f"trailer << /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\n"
+        f"startxref\n{table}\n%%EOF\n".encode()
     )
     return data
