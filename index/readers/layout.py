@@ -7,15 +7,17 @@ One recogniser for all rich formats. How the document marks its questions is fou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from index.dates import sortable_date
-from index.model import Briefing, FollowUp, QAPair
+from index.model import Briefing
 from index.readers import furniture, table
-from index.readers.blocks import Block, joined
-from index.readers.markers import Marker, Role, is_question, key_of, letters_in_use, marker_of
+from index.readers.blocks import Block
+from index.readers.document import Document, Entry
+from index.readers.markers import Marker, Role, is_question, letters_in_use, marker_of
 from index.readers.reading import Reading
+from index.readers.tidying import limited, tidied
 from index.readers.ways import (
     Way,
     asks,
@@ -25,7 +27,6 @@ from index.readers.ways import (
     question_levels,
     without_number,
 )
-from index.titles import split_heading
 
 # "Q: Who? A: We." in one line.
 _GLUED_ANSWER = re.compile(r"(?<=[?\uff1f\u061f])\s+(?=[^\W\d_]+\s?[:\uff1a]\s)")
@@ -36,35 +37,8 @@ _REFERRAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LONGEST_FACT = 120
-_LONGEST_TITLE = 60
 _LONGEST_DATE = 60
-_LONGEST_HEADING = 500  # what is longer is a paragraph in the style of one
 _MOST_WORDS_OF_A_DATE = 4  # with a place before it
-_MOST_LINES = 500_000  # those beyond are left out
-
-
-@dataclass(slots=True)
-class _Entry:
-    """A question or a statement while its blocks come in."""
-
-    asked: list[str]  # the lines of the question
-    number: int  # of the block that it starts with
-    start: Block
-    section: str = ""
-    is_labelled: bool = False  # by a word, so that what belongs to it has its word, too
-    is_statement: bool = False
-    is_answered: bool = False  # by an answer's marker
-    wordings: list[str] = field(default_factory=list)
-    answer: list[Block] = field(default_factory=list)
-    follow_ups: list[tuple[str, list[Block]]] = field(default_factory=list)
-    background: list[Block] = field(default_factory=list)
-    referral: list[Block] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def question(self) -> str:
-        """The question as it is asked."""
-        return "\n".join(self.asked).strip()
 
 
 def recognise(
@@ -90,7 +64,7 @@ class _Recogniser:
     ) -> None:
         self._reading = reading
         self._given = given
-        self._blocks = list(_tidied(_limited(blocks, reading)))
+        self._blocks = list(tidied(limited(blocks, reading)))
         markers = [marker_of(block.text) if block.text else None for block in self._blocks]
         letters = letters_in_use(marker for marker in markers if marker)
         self._markers = [
@@ -102,12 +76,9 @@ class _Recogniser:
         self._question_levels = levels if self._way is Way.HEADING else set()
         self._runs = find_runs(self._markers)
         self._following = self._roles_from_each()
-        self._entries: list[_Entry] = []
-        self._entry_of: dict[int, _Entry] = {}  # by the number of the block that asks
-        self._facts = {name: state for name, state in states.items() if state}
-        self._title = ""
-        self._text: list[Block] = []  # of the briefing
-        self._target = self._text
+        self._found = Document({name: state for name, state in states.items() if state})
+        self._entry_of: dict[int, Entry] = {}  # by the number of the block that asks
+        self._target = self._found.text
         self._open: list[Block] = []  # headings, outermost first
         self._unwritten: list[Block] = []  # headings with no text of the briefing below yet
 
@@ -132,22 +103,22 @@ class _Recogniser:
         """Read it all."""
         for number, block in enumerate(self._blocks):
             self._take(number, block)
-        return self._finish()
+        return self._found.briefing(self._given, self._reading)
 
     def _take(self, number: int, block: Block) -> None:
         marker = self._markers[number]
         if block.closes:
-            self._target = self._text
+            self._target = self._found.text
         elif block.rows:
             self._take_table(number, block)
         elif marking := furniture.marking_of(block.text):
-            self._facts.setdefault("marking", marking)
+            self._found.facts.setdefault("marking", marking)
         elif furniture.is_draft_mark(block.text):
-            self._facts.setdefault("state", "draft")
+            self._found.facts.setdefault("state", "draft")
         elif marker is not None and self._take_marked(number, block, marker):
             pass
         elif self._is_date(block):
-            self._facts.setdefault("date", block.text.strip())
+            self._found.facts.setdefault("date", block.text.strip())
         elif self._is_question(block):
             numbered = self._way is not Way.MARK and is_numbered(block)
             self._ask(without_number(block.text) if numbered else block.text, number)
@@ -158,7 +129,7 @@ class _Recogniser:
 
     def _is_date(self, block: Block) -> bool:
         """Whether it is a line above the text that only says a date."""
-        is_above = not self._entries and len(self._text) < 2
+        is_above = not self._found.entries and len(self._found.text) < 2
         return (
             is_above
             and len(block.text) <= _LONGEST_DATE
@@ -186,7 +157,7 @@ class _Recogniser:
     def _take_marked(self, number: int, block: Block, marker: Marker) -> bool:
         """Take what a marker begins; False if it is a text like any other here."""
         rest = replace(block, text=marker.rest, item="")
-        entry = self._entries[-1] if self._entries else None
+        entry = self._found.last
         match marker.role:
             case Role.QUESTION:
                 return self._take_question(number, marker, rest)
@@ -198,7 +169,7 @@ class _Recogniser:
                 return self._take_question(number, marker, rest)
             case Role.STATEMENT:
                 self._ask("", number, is_statement=True)
-                self._entries[-1].wordings.append(marker.name)
+                self._found.entries[-1].wordings.append(marker.name)
                 self._take_rest(self._target, rest)
             case Role.BACKGROUND if entry is not None and self._belongs_to(entry, block):
                 self._target = entry.background
@@ -225,20 +196,20 @@ class _Recogniser:
         glued = marker_of(answer[0]) if answer else None
         if glued is not None and glued.role is Role.ANSWER:
             self._take_rest(self._target, replace(rest, text=glued.rest))
-            self._entries[-1].is_answered = True
+            self._found.entries[-1].is_answered = True
         elif answer:
-            self._entries[-1].asked = [marker.rest]
+            self._found.entries[-1].asked = [marker.rest]
         return True
 
     def _take_answer(self, number: int, marker: Marker, rest: Block) -> bool:
         asked = self._runs.questions.get(number)
         entry = self._entry_of.get(asked) if asked is not None else None
         if entry is None:
-            entry = self._entries[-1] if self._entries and not self._is_closed() else None
+            entry = None if self._is_closed() else self._found.last
             if entry is None and not marker.letter:
                 # A sheet on one subject: its title says what is asked.
                 self._ask(self._subject(), number, is_labelled=True)
-                entry = self._entries[-1]
+                entry = self._found.entries[-1]
         if entry is None or entry.is_answered or (entry.answer and not entry.is_labelled):
             return False
         entry.is_answered = True
@@ -246,7 +217,7 @@ class _Recogniser:
         self._take_rest(self._target, rest)
         return True
 
-    def _take_follow_up(self, entry: _Entry, marker: Marker, rest: Block) -> None:
+    def _take_follow_up(self, entry: Entry, marker: Marker, rest: Block) -> None:
         asks_more = is_question(marker.rest)
         condition = " ".join(filter(None, (marker.about, marker.rest if asks_more else "")))
         entry.follow_ups.append((condition, []))
@@ -254,15 +225,15 @@ class _Recogniser:
         if not asks_more:
             self._take_rest(self._target, rest)
 
-    def _take_fact(self, entry: _Entry | None, marker: Marker) -> bool:
+    def _take_fact(self, entry: Entry | None, marker: Marker) -> bool:
         """A fact of the document above its questions, or of a pair below its question."""
         if not marker.rest or len(marker.rest) > _LONGEST_FACT:
             return False
         if marker.fact == "other":  # whom to ask, who wrote it: of the document, not an answer
-            self._target = self._text
+            self._target = self._found.text
             return False
         if entry is None:
-            self._facts.setdefault(marker.fact, marker.rest)
+            self._found.facts.setdefault(marker.fact, marker.rest)
         elif marker.fact in ("state", "posture", "cleared"):
             entry.facts.setdefault(marker.fact, marker.rest)
         else:
@@ -275,7 +246,7 @@ class _Recogniser:
             target.append(rest)
 
     @staticmethod
-    def _belongs_to(entry: _Entry, block: Block) -> bool:
+    def _belongs_to(entry: Entry, block: Block) -> bool:
         """Whether this is of the question before it, not a heading beside or above it."""
         return entry.is_labelled or not block.level or block.level > (entry.start.level or 9)
 
@@ -286,34 +257,35 @@ class _Recogniser:
     ) -> None:
         start = self._blocks[number]
         asked = [question] if question else []
-        entry = _Entry(asked, number, start, self._section(start), is_labelled, is_statement)
-        if self._entries and self._entries[-1].number in self._runs.wordings:
-            before = self._entries.pop()
+        entry = Entry(asked, number, start, self._section(start), is_labelled, is_statement)
+        before = self._found.last
+        if before is not None and before.number in self._runs.wordings:
+            self._found.entries.pop()
             entry.wordings = before.wordings
             entry.wordings.append(before.question)
-        self._entries.append(entry)
+        self._found.entries.append(entry)
         self._entry_of[number] = entry
         self._target = entry.answer
         self._unwritten.clear()
 
     def _take_heading(self, block: Block) -> None:
-        entry = self._entries[-1] if self._entries else None
+        entry = self._found.last
         if entry is not None and entry.start.level and block.level > entry.start.level:
             self._target.append(block)
             return
         while self._open and self._open[-1].level >= block.level:
             self._open.pop()
-        if not self._title and not self._text and not self._entries:
-            self._title = block.text
+        if not self._found.title and not self._found.text and not self._found.entries:
+            self._found.title = block.text
         else:
             self._open.append(block)
             self._unwritten.append(block)
-        self._target = self._text
+        self._target = self._found.text
 
     def _take_text(self, number: int, block: Block) -> None:
-        entry = self._entries[-1] if self._entries else None
-        if self._target is self._text:
-            self._text += self._unwritten
+        entry = self._found.last
+        if self._target is self._found.text:
+            self._found.text += self._unwritten
             self._unwritten.clear()
         elif furniture.is_gap(block.text):
             return
@@ -326,7 +298,7 @@ class _Recogniser:
                 return
         self._target.append(block)
 
-    def _is_still_asked(self, number: int, entry: _Entry) -> bool:
+    def _is_still_asked(self, number: int, entry: Entry) -> bool:
         """Whether the text belongs to the question, whose answer is marked below."""
         if entry.is_answered or entry.is_statement or self._way is not Way.MARKER:
             return False
@@ -339,15 +311,15 @@ class _Recogniser:
             return
         for pair in pairs:
             asked, wordings = [pair.question], list(pair.wordings)
-            entry = _Entry(asked, number, block, self._section(block), wordings=wordings)
+            entry = Entry(asked, number, block, self._section(block), wordings=wordings)
             entry.answer = [replace(block, text=pair.answer, rows=())]
             entry.background = [replace(block, text=pair.background, rows=())]
             entry.facts = {"state": pair.state, "posture": pair.posture}
-            self._entries.append(entry)
-        self._target = self._text
+            self._found.entries.append(entry)
+        self._target = self._found.text
 
     def _is_closed(self) -> bool:
-        return self._target is self._text
+        return self._target is self._found.text
 
     def _section(self, block: Block) -> str:
         """The heading that the block stands under."""
@@ -357,117 +329,4 @@ class _Recogniser:
     def _subject(self) -> str:
         if self._open:
             return self._open[-1].text
-        return self._title or self._facts.get("title", "") or self._given.title
-
-    # -------------------------------------------------------------- at the end
-
-    def _finish(self) -> Briefing:
-        answered = {key_of(e.question) for e in self._entries if e.answer or e.follow_ups} - {""}
-        pairs = []
-        for entry in self._entries:
-            is_listed = not entry.answer and key_of(entry.question) in answered
-            if not is_listed and (pair := self._pair(entry)):
-                pairs.append(pair)
-        others = [
-            block
-            for block in self._text
-            if len(block.text) > _LONGEST_HEADING or key_of(block.text) not in answered
-        ]
-        if len(others) < len(self._text) - 1:  # the rest is a table of contents
-            self._text = others
-        return self._briefing(pairs)
-
-    def _pair(self, entry: _Entry) -> QAPair | None:
-        blocks, aside = furniture.split_closing(entry.answer)
-        self._text += aside
-        answer = joined(blocks).strip()
-        if not answer and not entry.question:
-            self._remark("left out: neither question nor answer", entry)
-            return None
-        if not answer:
-            self._remark("this question has no answer", entry)
-        facts = {**self._facts, **{name: value for name, value in entry.facts.items() if value}}
-        return QAPair(
-            "",
-            entry.question,
-            answer,
-            topics=(entry.section,) if entry.section else (),
-            wordings=tuple(entry.wordings),
-            if_pressed=tuple(
-                FollowUp(condition, joined(blocks)) for condition, blocks in entry.follow_ups
-            ),
-            background=joined(entry.background).strip(),
-            refer_to=joined(entry.referral).strip(),
-            state=facts.get("state", "cleared" if "cleared" in facts else ""),
-            posture=facts.get("posture", ""),
-        )
-
-    def _remark(self, message: str, entry: _Entry) -> None:
-        self._reading.remark(message, line=entry.start.line, page=entry.start.page)
-
-    def _briefing(self, pairs: Sequence[QAPair]) -> Briefing:
-        given = self._given
-        text = joined(self._text).strip()
-        title = given.title or self._facts.get("title", "") or self._title
-        is_line = len(text) <= _LONGEST_TITLE and "\n" not in text
-        if not title and pairs and is_line:  # alone above the questions
-            title, _ = split_heading(f"{text}\n\n{pairs[0].question or pairs[0].answer}")
-            text = "" if title else text
-        elif not title:
-            title, text = split_heading(text)
-        if not pairs:
-            self._reading.remark("no question found; read as a briefing without questions")
-        elif not text:
-            self._reading.remark(
-                "no text before the first question; read as questions without a briefing"
-            )
-        names = ("source", "date", "valid_until", "embargo_until", "language", "marking")
-        facts = {name: getattr(given, name) or self._facts.get(name, "") for name in names}
-        topics = re.split(r"\s*[,;]\s*", self._facts.get("topics", ""))
-        return replace(
-            given,
-            title=title,
-            text=text,
-            qa_pairs=tuple(pairs),
-            topics=given.topics or tuple(filter(None, topics)),
-            **facts,
-        )
-
-
-def _limited(blocks: Iterable[Block], reading: Reading) -> Iterator[Block]:
-    """The blocks of the first lines, as many as are read."""
-    left = _MOST_LINES
-    for block in blocks:
-        lines = 1 + block.text.count("\n")
-        if lines > left:
-            reading.remark(f"only its first {_MOST_LINES:,} lines are read")
-            if left:
-                yield replace(block, text="\n".join(block.text.split("\n", left)[:left]))
-            return
-        left -= lines
-        yield block
-
-
-def _tidied(blocks: Iterable[Block]) -> Iterator[Block]:
-    """The blocks without page marks, each of one paragraph where a marker begins a line."""
-    for block in blocks:
-        if furniture.is_page_mark(block.text, paged=block.page is not None):
-            continue
-        if len(block.text) > _LONGEST_HEADING:
-            block = replace(block, level=0)
-        first = True
-        lines = block.text.split("\n")
-        part: list[str] = []
-        for line in lines:
-            if part and marker_of(line) is not None:
-                yield _part(block, part, first=first)
-                part, first = [], False
-            part.append(line)
-        yield _part(block, part, first=first)
-
-
-def _part(block: Block, lines: Sequence[str], *, first: bool) -> Block:
-    text = furniture.without_portion_mark("\n".join(lines))
-    if first:
-        return replace(block, text=text)
-    return replace(block, text=text, item="", gap=1)
+        return self._found.title or self._found.facts.get("title", "") or self._given.title

@@ -246,7 +246,7 @@ def test_a_question_of_several_lines_is_one(folder: Path) -> None:
 def test_lines_beyond_the_limit_are_left_out_and_told(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.readers.layout._MOST_LINES", 50)
+    monkeypatch.setattr("index.readers.tidying._MOST_LINES", 50)
     path = folder / "lines.txt"
     path.write_text("a\n" * 51, encoding="utf-8")
     reading = readers.read(path)
