@@ -26,6 +26,7 @@ _LONGEST = 8_000_000  # bytes; its parser takes a second for each million of the
 _MOST_LINES = 200_000  # and a hundred times the room for short lines
 _DEEPEST = 50
 _DEEPEST_MARKED = 10
+_MOST_BRACKETS = 200_000  # with more of them, all of which may begin a link, none is looked for
 _LONGEST_FRONT = 50_000
 _LONGEST_MARKED = 50_000  # a paragraph that is longer is read as it stands
 
@@ -69,11 +70,13 @@ def _render_paragraphs(state: StateCore) -> None:
 
     parser, environment = state.md, state.env
     parser.options["maxNesting"] = _DEEPEST_MARKED  # "[[[[" is gone through so many times
+    left = _MOST_BRACKETS
     for token in state.tokens:
         if token.type != "inline":
             continue
         pieces: list[Token] = []
-        if len(token.content) <= _LONGEST_MARKED:
+        left -= token.content.count("[")
+        if left >= 0 and len(token.content) <= _LONGEST_MARKED:
             parser.inline.parse(token.content, parser, environment, pieces)
         else:
             pieces += _unmarked(token.content)
