@@ -96,6 +96,11 @@ class LibraryView(QWidget):
         self._content.setCurrentWidget(self.page)
         self.emptied.emit()
 
+    def is_away(self, collection: str) -> bool:
+        """Whether the folder or file that is the collection of this name is not there."""
+        away = self._report.unavailable if self._report is not None else ()
+        return any(collection in (path.name, path.stem) for path in away)
+
     def _show_preparing(self, progress: Progress | None) -> None:
         sentence = "This takes a moment the first time."
         if progress is not None and progress.of:
@@ -124,6 +129,7 @@ class LibraryView(QWidget):
         if progress is None:
             self.indexing.finish()
         else:
+            self.notice.withdraw(self._failure)
             self.indexing.show_progress(progress)
 
     def _show_panes(self) -> None:

@@ -196,7 +196,7 @@ class MainWindow(QMainWindow):
 
     def _show_briefing(self, briefing: Briefing, spans: tuple[Span, ...]) -> None:
         self.answer_view.show_entry(briefing, self._entry_id, self._results.spans)
-        self.source_view.show_briefing(briefing, spans)
+        self.source_view.show_briefing(briefing, spans, self.library.is_away(briefing.collection))
 
     def _show_no_entry(self, found: bool) -> None:
         self._entry_id = ""

@@ -44,6 +44,7 @@ class SourceView(QWidget):
         self._counter.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._previous = self._arrow("Previous match", -1)
         self._next = self._arrow("Next match", 1)
+        self._away = FactLabel("marking")
         self._nothing = FactLabel("facts", "These questions come without a source text.")
         self._lay_out()
         theme.changed.connect(self._restyle)
@@ -65,7 +66,7 @@ class SourceView(QWidget):
         column.addLayout(top)
         facts = QVBoxLayout()
         facts.setContentsMargins(0, 0, _SIDE, 0)
-        for label in (self._title, self._facts, self._marking, self._nothing):
+        for label in (self._title, self._facts, self._away, self._marking, self._nothing):
             facts.addWidget(label)
         column.addLayout(facts)
         column.addSpacing(4)
@@ -83,6 +84,11 @@ class SourceView(QWidget):
         return self._facts.text()
 
     @property
+    def away(self) -> str:
+        """What is said of a briefing whose collection is not there."""
+        return self._away.text()
+
+    @property
     def counter(self) -> str:
         """Which match of how many the walk is at."""
         return self._counter.text()
@@ -93,8 +99,11 @@ class SourceView(QWidget):
         for widget in self.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             widget.hide()
 
-    def show_briefing(self, briefing: Briefing, spans: Sequence[Span]) -> None:
-        """Show a briefing with these stretches marked, from the first of them on."""
+    def show_briefing(self, briefing: Briefing, spans: Sequence[Span], away: bool = False) -> None:
+        """Show a briefing with these stretches marked, from the first of them on.
+
+        It says so if the collection of the briefing is `away`.
+        """
         if self._briefing != briefing:
             self._briefing = briefing
             self._heading.show()
@@ -105,6 +114,8 @@ class SourceView(QWidget):
             self.text.show_text(briefing.text)
             self.text.setVisible(bool(briefing.text))
             self._nothing.setVisible(not briefing.text)
+        name = briefing.collection
+        self._away.say(f"{name} is not there now. Shown as last read." if away else "")
         self.text.show_marks(spans)
         self._match = 0
         self._show_match()

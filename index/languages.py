@@ -38,7 +38,8 @@ _INVISIBLE = _class(
 )  # fmt: skip
 _APOSTROPHES = "'\u2018\u2019\u02bc\u00b4`\uff07"
 _HYPHENS = "\\-\u2010-\u2013\u2212\ufe58\ufe63\uff0d"
-_RUN = f"[^\\W_]+(?:[{_MARKS}{_INVISIBLE}]+[^\\W_]*)*"
+# Without a way back, which would take a hundred times the room of a long word.
+_RUN = f"[^\\W_]+(?:[{_MARKS}{_INVISIBLE}]+[^\\W_]*)*+"
 _JOINT = (
     f"(?:[{_APOSTROPHES}{_HYPHENS}&]"
     "|(?<=\\d)[.,](?=\\d)"  # 3.5 and 1,000
@@ -46,7 +47,7 @@ _JOINT = (
     f"|[{_INVISIBLE}]*[{_HYPHENS}][{_INVISIBLE}]*)"
 )
 # A word as it stands in a text, compounds such as "long-term" and "l'OTAN" in one piece.
-_RAW_WORD = re.compile(f"{_RUN}(?:{_JOINT}{_RUN})*")
+_RAW_WORD = re.compile(f"{_RUN}(?:{_JOINT}{_RUN})*+")
 # The same of a text in ASCII, which is twice as fast.
 _ASCII_WORD = re.compile(
     "[A-Za-z0-9]+(?:(?:['`&\\-]|(?<=\\d)[.,](?=\\d)|(?<=\\b[A-Za-z])\\.(?=[A-Za-z]\\b))[A-Za-z0-9]+)*"

@@ -25,7 +25,7 @@ class Limits:
     line: int = 32 * MEGA
     text: int = 64 * MEGA
     document: int = 200 * MEGA
-    unpacked: int = 400 * MEGA
+    unpacked: int = 200 * MEGA
     pages: int = 2_000
     rows: int = 500_000
     seconds: int = 30

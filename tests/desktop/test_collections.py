@@ -221,3 +221,12 @@ def test_a_folder_that_is_away_keeps_its_entries_and_is_named(
     again = start_app(None)
     again.wait(lambda: f"Not there: {folder}" in again.notice.text)
     assert is_found(again, "undersea cables")
+    said = "Press desk is not there now. Shown as last read."
+    again.wait(lambda: again.window.source_view.away == said)
+    again.search_bar.setText("hesitant members")
+    again.wait(lambda: again.window.source_view.away == "")
+    folder.with_name("unplugged").rename(folder)
+    again.search_bar.setText("undersea cables")
+    again.wait(lambda: again.window.source_view.away == said)
+    again.window.menus.rebuild.trigger()
+    again.wait(lambda: again.window.source_view.away == "")
