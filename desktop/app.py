@@ -121,8 +121,7 @@ def run(places: Places, location: LibraryLocation | None, words: Sequence[str]) 
     instance = SingleInstance(places.data) if location is None else None
     query, paths = told_apart(words, Path.cwd())
     if instance is not None and not instance.acquire():
-        instance.hand_over(query, paths)
-        return 0
+        return _hand_over(instance, query, paths)
     errors = UnexpectedErrors(places.log)
     store = QSettings(str(places.settings), QSettings.Format.IniFormat)
     app = App(application, places, store, location)
@@ -138,6 +137,18 @@ def run(places: Places, location: LibraryLocation | None, words: Sequence[str]) 
             instance.close()
         app.close()
         errors.close()
+
+
+def _hand_over(instance: SingleInstance, query: str, paths: Sequence[Path]) -> int:
+    try:
+        instance.hand_over(query, paths)
+    except OSError as error:
+        print(
+            f"If Asked is running already, and cannot be told what to open ({error.strerror}).",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
 
 
 def told_apart(words: Sequence[str], folder: Path) -> tuple[str, list[Path]]:

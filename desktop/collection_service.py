@@ -168,9 +168,9 @@ class CollectionService(QObject):
 
     def _with_store(self, change: Callable[[Store], object], tell: Callable[[Store], None]) -> None:
         def work() -> None:
-            if self._store is not None:
-                change(self._store)
-                tell(self._store)
+            store = self._store or self._open_store()  # there may be room now
+            change(store)
+            tell(store)
 
         self._submit(work)
 
@@ -181,16 +181,30 @@ class CollectionService(QObject):
         self.filed.emit(tuple(store.moves()))
 
     def _open(self) -> None:
+        from index import read_store
+
+        try:
+            store = self._open_store()
+        except LibraryError:
+            # Nothing can be kept; what there is can be searched all the same.
+            collections, moves = read_store(self._places.store)
+            bundled = Collection(0, _BUNDLED, BUNDLED_CONTENT, bundled=True)
+            self.filed.emit(tuple(moves))
+            self.changed.emit(tuple(collections) or (bundled,))
+            raise
+        self._tell_moves(store)
+        self._tell_collections(store)
+
+    def _open_store(self) -> Store:
         from index import Store
 
-        self._store = store = Store(self._places.store)
+        store = Store(self._places.store)
         if store.restored:
             self.restored.emit(store.restored)
-        self._tell_moves(store)
-        known = store.collections()
-        if not any(collection.bundled for collection in known):
+        if not any(collection.bundled for collection in store.collections()):
             store.add_collection(_BUNDLED, BUNDLED_CONTENT, bundled=True)
-        self._tell_collections(store)
+        self._store = store
+        return store
 
     def _link(self, store: Store, paths: Sequence[Path]) -> list[Addition]:
         additions = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QLockFile, QObject, Signal
@@ -24,20 +25,25 @@ class SingleInstance(QObject):
     def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._inbox = folder / "inbox"
-        folder.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):
+            folder.mkdir(parents=True, exist_ok=True)
         self._lock = QLockFile(str(folder / "running.lock"))
         self._lock.setStaleLockTime(0)  # it goes stale with its process, not with time
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self._read)
 
     def acquire(self) -> bool:
-        """Become the running program, unless another one is."""
+        """Become the running program, unless another one is.
+
+        Where that cannot be found out, as on a full disk, two of them are better than none.
+        """
         if not self._lock.tryLock(0):
-            return False
-        self._inbox.mkdir(exist_ok=True)
-        for left in self._inbox.iterdir():  # to a program that did not live to read it
-            left.unlink(missing_ok=True)
-        self._watcher.addPath(str(self._inbox))
+            return self._lock.error() != QLockFile.LockError.LockFailedError
+        with suppress(OSError):
+            self._inbox.mkdir(exist_ok=True)
+            for left in self._inbox.iterdir():  # to a program that did not live to read it
+                left.unlink(missing_ok=True)
+            self._watcher.addPath(str(self._inbox))
         return True
 
     def hand_over(self, query: str, paths: Sequence[Path]) -> None:

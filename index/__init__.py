@@ -6,6 +6,7 @@ use, because Whoosh takes longer to import than a window to appear.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from index.errors import (
@@ -37,7 +38,7 @@ from index.passages import best_passage
 
 if TYPE_CHECKING:
     from index.library import Library
-    from index.store import Store
+    from index.store import Store, read_store
 
 __all__ = [
     "REPAIRED",
@@ -64,16 +65,15 @@ __all__ = [
     "Store",
     "Topic",
     "best_passage",
+    "read_store",
 ]
 
 
+_LATER = {"Library": "library", "Store": "store", "read_store": "store"}
+"""By what is loaded on first use, the module it is in."""
+
+
 def __getattr__(name: str) -> object:
-    if name == "Library":
-        from index.library import Library
-
-        return Library
-    if name == "Store":
-        from index.store import Store
-
-        return Store
+    if name in _LATER:
+        return getattr(import_module(f"index.{_LATER[name]}"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

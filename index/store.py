@@ -15,12 +15,13 @@ from contextlib import closing, contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TypeVar
 
 from index.errors import LibraryError
 from index.model import Collection, Move
 
 _BACKUPS = 7
+_Row = TypeVar("_Row")
 _BUSY = 10.0  # seconds to wait for another process that writes
 
 
@@ -91,13 +92,7 @@ class Store:
 
     def collections(self) -> list[Collection]:
         """All collections, in the user's order."""
-        rows = self._all(
-            "SELECT id, name, path, shown, copied, bundled FROM collection ORDER BY place"
-        )
-        return [
-            Collection(id_, name, Path(os.fsdecode(path)), bool(shown), bool(copied), bool(bundled))
-            for id_, name, path, shown, copied, bundled in rows
-        ]
+        return self._reading(_collections)
 
     def add_collection(
         self, name: str, path: Path, *, copied: bool = False, bundled: bool = False
@@ -136,8 +131,7 @@ class Store:
 
     def moves(self) -> list[Move]:
         """What was filed elsewhere, in the order in which that was done."""
-        rows = self._all("SELECT kind, what, goes_to FROM move ORDER BY id")
-        return [Move(kind, what, to) for kind, what, to in rows]
+        return self._reading(_moves)
 
     def add_move(self, move: Move) -> None:
         """File something elsewhere."""
@@ -158,9 +152,9 @@ class Store:
 
     # -------------------------------------------------------------- the file
 
-    def _all(self, sql: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _reading(self, read: Callable[[sqlite3.Connection], list[_Row]]) -> list[_Row]:
         try:
-            return self._connection.execute(sql, values).fetchall()
+            return read(self._connection)
         except sqlite3.Error as error:
             raise _unusable(self._path, error) from error
 
@@ -192,7 +186,10 @@ class Store:
     def _back_up_daily(self) -> None:
         today = date.today().isoformat()
         if not self._copy(today).exists():
-            self._back_up(today)
+            with suppress(
+                sqlite3.Error, OSError
+            ):  # no room: what is there can be used all the same
+                self._back_up(today)
             for old in sorted(self._copies(), key=lambda copy: copy.stat().st_mtime)[:-_BACKUPS]:
                 old.unlink(missing_ok=True)
 
@@ -238,6 +235,32 @@ class Store:
             "Your bookmarks, notes and collections could not be read, and there is no copy of "
             f"them. The damaged file is kept as {damaged}."
         )
+
+
+def read_store(path: Path) -> tuple[list[Collection], list[Move]]:
+    """The collections and moves in a file that cannot be opened for want of room or leave to
+    write; none if there is no way to read it."""
+    try:
+        address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(address, uri=True)) as connection:
+            return _collections(connection), _moves(connection)
+    except (sqlite3.Error, ValueError):
+        return [], []
+
+
+def _collections(connection: sqlite3.Connection) -> list[Collection]:
+    rows = connection.execute(
+        "SELECT id, name, path, shown, copied, bundled FROM collection ORDER BY place"
+    )
+    return [
+        Collection(id_, name, Path(os.fsdecode(path)), bool(shown), bool(copied), bool(bundled))
+        for id_, name, path, shown, copied, bundled in rows
+    ]
+
+
+def _moves(connection: sqlite3.Connection) -> list[Move]:
+    rows = connection.execute("SELECT kind, what, goes_to FROM move ORDER BY id")
+    return [Move(kind, what, to) for kind, what, to in rows]
 
 
 def _connect(path: Path) -> sqlite3.Connection:

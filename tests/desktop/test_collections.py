@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -230,3 +231,27 @@ def test_a_folder_that_is_away_keeps_its_entries_and_is_named(
     again.wait(lambda: again.window.source_view.away == said)
     again.window.menus.rebuild.trigger()
     again.wait(lambda: again.window.source_view.away == "")
+
+
+def test_a_store_that_cannot_be_opened_is_named_and_all_is_searched_as_before(
+    start_app: StartApp, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start_app(None)
+    drop(desk, folder)
+    wait_for(desk, "undersea cables", "cables")
+    desk.close()
+
+    def fail(_path: Path) -> sqlite3.Connection:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as full:
+        full.setattr("index.store._connect", fail)
+        again = start_app(None)
+        again.wait(lambda: "database or disk is full" in again.notice.text)
+        wait_for(again, "undersea cables", "cables")
+        again.notice.hide()
+        drop(again, folder)
+        again.wait(lambda: "database or disk is full" in again.notice.text)
+    drop(again, folder)  # there is room now
+    again.wait(lambda: "already part of" in again.notice.text)
+    assert is_found(again, "undersea cables")

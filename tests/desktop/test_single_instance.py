@@ -102,3 +102,10 @@ def test_words_are_paths_only_if_all_of_them_are_there(tmp_path: Path) -> None:
     assert told_apart(["lines", "taken"], tmp_path) == ("lines taken", [])
     assert told_apart([], tmp_path) == ("", [])
     assert told_apart(["x" * 5000], tmp_path) == ("x" * 5000, [])
+
+
+def test_a_folder_that_cannot_be_written_is_no_reason_not_to_start(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    instance = SingleInstance(tmp_path / "file" / "data")
+    assert instance.acquire()
+    instance.close()

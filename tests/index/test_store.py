@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import sys
@@ -11,7 +12,7 @@ import pytest
 
 from index import store as stores
 from index.model import Collection, Move
-from index.store import Store, StoreError
+from index.store import Store, StoreError, read_store
 
 
 @pytest.fixture
@@ -161,3 +162,26 @@ def test_moves_are_kept_in_order_and_taken_back_one_by_one(path: Path) -> None:
         assert store.moves() == [one]
         assert store.undo_move() == one
         assert store.undo_move() is None
+
+
+def test_what_is_kept_can_be_read_where_nothing_can_be_written(tmp_path: Path) -> None:
+    path = tmp_path / "kept.sqlite"
+    assert read_store(path) == ([], [])
+    with Store(path) as store:
+        store.add_collection("Press", tmp_path / "press")
+        store.add_move(Move("topic", "A", "B"))
+        kept = store.collections(), store.moves()
+    assert read_store(path) == kept
+    path.write_bytes(b"no database")
+    assert read_store(path) == ([], [])
+
+
+def test_a_store_opens_where_there_is_no_room_for_its_copy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_self: Store, _name: str) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Store, "_back_up", no_room)
+    with Store(tmp_path / "kept.sqlite") as store:
+        assert store.add_collection("Press", tmp_path / "press") in store.collections()
