@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from index.manifest import replace_whole
 from index.model import Briefing, QAPair
 
 _FILE = "identities.json"
+_NAMES = ("files", "briefings", "pairs")
 _COMPARED = 1_000  # letters of each answer or text
 _ALIKE = 80.0  # of 100, from which a text is another one edited
 _MOST_COMPARISONS = 250_000  # a file with more than that has been written anew
@@ -129,16 +130,19 @@ def read_identities(into: Path) -> Identities:
     """What earlier builds into an index folder have written down."""
     try:
         record = json.loads((into / _FILE).read_text(encoding="utf-8"))
-        return Identities(*(Kept(dict(record[name])) for name in ("files", "briefings", "pairs")))
-    except (OSError, ValueError, KeyError, TypeError):
+        return Identities(*(_kept(record[name]) for name in _NAMES))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Identities()  # without it, ids are derived
 
 
 def write_identities(into: Path, identities: Identities) -> None:
     """Write them down for the builds to come. Raises OSError."""
-    names = ("files", "briefings", "pairs")
-    record = {name: getattr(identities, name).names for name in names}
+    record = {name: getattr(identities, name).names for name in _NAMES}
     replace_whole(into / _FILE, json.dumps(record, indent=1))
+
+
+def _kept(names: Mapping[str, str]) -> Kept:
+    return Kept({str(derived): str(name) for derived, name in names.items()})
 
 
 def _file_key(file: ContentFile) -> str:

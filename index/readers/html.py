@@ -40,16 +40,18 @@ def read(path: Path, limits: Limits) -> Reading:
     declared = list(_declared(page))
     if not declared and not any(block.text or block.rows for block in blocks):
         raise ContentError(path, "no text found in this page")
-    shown = recognise(blocks, reading, given)
+    found = Reading()
+    shown = recognise(blocks, found, given)
     if len(declared) > len(shown.qa_pairs):
-        reading.remarks.clear()
-        shown = recognise(_without(blocks, declared), reading, given)
-        collector = Collector(reading, shown, unit="declared question")
+        shown = recognise(_without(blocks, declared), Reading(), given)
+        found = Reading()
+        collector = Collector(found, shown, unit="declared question")
         for number, record in enumerate(declared, 1):
             collector.add(record, number)
         pairs = tuple(pair for briefing in collector.briefings() for pair in briefing.qa_pairs)
         shown = replace(shown, qa_pairs=pairs)
     reading.briefings = [shown]
+    reading.remarks += found.remarks
     return reading
 
 
