@@ -109,6 +109,8 @@ class _Recogniser:
         marker = self._markers[number]
         if block.closes:
             self._target = self._found.text
+        elif self._numbers_a_question(number, block):
+            pass
         elif block.rows:
             self._take_table(number, block)
         elif marking := furniture.marking_of(block.text):
@@ -126,6 +128,12 @@ class _Recogniser:
             self._take_heading(block)
         else:
             self._take_text(number, block)
+
+    def _numbers_a_question(self, number: int, block: Block) -> bool:
+        """Whether it is a number in a line of its own above a marked question."""
+        below = self._markers[number + 1] if number + 1 < len(self._markers) else None
+        is_asked = below is not None and below.role is Role.QUESTION
+        return is_asked and block.text.strip().isdecimal()
 
     def _is_date(self, block: Block) -> bool:
         """Whether it is a line above the text that only says a date."""
