@@ -48,6 +48,7 @@ class Document:
     facts: dict[str, str]
     title: str = ""
     text: list[Block] = field(default_factory=list)
+    asides: list[Block] = field(default_factory=list)  # from answers: whom to ask, where to read on
     entries: list[Entry] = field(default_factory=list)
 
     @property
@@ -76,7 +77,7 @@ class Document:
 
     def _pair(self, entry: Entry, reading: Reading) -> QAPair | None:
         blocks, aside = furniture.split_closing(entry.answer)
-        self.text += aside
+        self.asides += aside
         answer = joined(blocks).strip()
         if not answer and not entry.question:
             _remark(reading, "left out: neither question nor answer", entry)
@@ -108,6 +109,7 @@ class Document:
             text = "" if title else text
         elif not title:
             title, text = split_heading(text)
+        text = "\n\n".join(filter(None, (text, joined(self.asides).strip())))
         names = ("source", "date", "valid_until", "embargo_until", "language", "marking")
         facts = {name: getattr(given, name) or self.facts.get(name, "") for name in names}
         topics = re.split(r"\s*[,;]\s*", self.facts.get("topics", ""))

@@ -245,7 +245,7 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
     if not lines:
         return
     sizes: Counter[float] = Counter()
-    for line in lines:
+    for line in [line for line in lines if not line.bold] or lines:
         sizes[line.size] += len(line.text)
     usual = sizes.most_common(1)[0][0]
     large = sorted({line.size for line in lines if line.size > _LARGE * usual}, reverse=True)
