@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
 
 from index.errors import ContentError
 from index.model import Briefing
@@ -21,10 +17,9 @@ from index.readers.blocks import Block
 from index.readers.layout import recognise
 from index.readers.limits import Limits, check_size
 from index.readers.markers import is_question, marker_of
+from index.readers.page_lines import HYPHEN, Line, lines_of
+from index.readers.page_table import find_tables
 from index.readers.reading import Reading, clean
-
-if TYPE_CHECKING:
-    import pypdfium2
 
 _BULLET = re.compile(
     r"(?:[\u2022\u2023\u25aa\u25cf\u25e6\u00b7\uf0b7]|[-\u2013](?=\s)|\(?\d{1,2}[.)](?=\s))\s*"
@@ -32,9 +27,6 @@ _BULLET = re.compile(
 _SENTENCE_END = re.compile(
     r"[.!?:;\u3002\uff01\uff1f\u061f\u06d4\u0964][\"'\u201d\u2019\u00bb)\]]*$"
 )
-_LINE_HYPHENS = "\x02\ufffe"  # how pdfium writes a hyphen at the end of a line
-_HYPHEN = "\u00ad"  # how it stands in our lines
-_GAP = re.compile(rf"(?<=\S)(?:[{_LINE_HYPHENS}]\s*|\s+)(?=\S)")
 _EDGE_LINES = 3  # so many at the top and bottom of a page may repeat on the others
 _MOST_QUESTION_LINES = 3
 _FEW_LINES = 12
@@ -46,23 +38,6 @@ _WIDE_GAP = 1.4  # of the usual distance between lines: here a paragraph ends
 _LARGE = 1.12  # of the usual size of letters: a heading
 _BROKEN_WORD = re.compile(r"[^\W\d_]\?[^\W\d_]|[\ufffd\ue000-\uf8ff]|&\d{4}")
 _MOST_BROKEN = 0.01  # of the words
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of a page; lengths in points, `base` above the page's lower edge.
-
-    `width` is that of the page.
-    """
-
-    text: str
-    page: int
-    width: float
-    left: float
-    right: float
-    base: float
-    size: float
-    bold: bool
 
 
 def read(path: Path, limits: Limits) -> Reading:
@@ -81,7 +56,7 @@ def read(path: Path, limits: Limits) -> Reading:
         count = len(document)
         if count > limits.pages:
             reading.remark(f"only the first {limits.pages:,} of its {count:,} pages are read")
-        pages = [_lines(document, number) for number in range(min(count, limits.pages))]
+        pages = [lines_of(document, number) for number in range(min(count, limits.pages))]
         title = clean(document.get_metadata_value("Title") or "")
     finally:
         document.close()
@@ -104,104 +79,7 @@ def _usable(title: str) -> str:
     return "" if is_name else title.strip()
 
 
-def _lines(document: pypdfium2.PdfDocument, number: int) -> list[_Line]:
-    """The lines of a page, in the order in which the file has them."""
-    import pypdfium2
-
-    try:
-        page = document[number]
-        with closing(page), closing(page.get_textpage()) as text_page:
-            width = page.get_width()
-            return [
-                _line(text_page, text, number + 1, width, start)
-                for start, text in _texts(text_page)
-            ]
-    except pypdfium2.PdfiumError:
-        return []
-
-
-def _texts(text_page: pypdfium2.PdfTextPage) -> Iterator[tuple[int, str]]:
-    """What stands in each line, and where it starts in the text of the page."""
-    start = 0
-    for text in text_page.get_text_range().split("\r\n"):
-        begin = 0
-        end = start + len(text.rstrip()) - 1
-        # pdfium puts lines of some producers into one.
-        several = end > start and _is_lower(text_page, start, end)
-        for gap in _GAP.finditer(text) if several else ():
-            if _is_lower(text_page, start + gap.start() - 1, start + gap.end()):
-                yield from _text(text[begin : gap.end()], start + begin)
-                begin = gap.end()
-        yield from _text(text[begin:], start + begin)
-        start += len(text) + 2
-
-
-def _text(text: str, start: int) -> Iterator[tuple[int, str]]:
-    if clean(text).strip():
-        yield start + len(text) - len(text.lstrip()), text.strip()
-
-
-def _is_lower(text_page: pypdfium2.PdfTextPage, first: int, second: int) -> bool:
-    """Whether the second letter stands in a line below that of the first."""
-    return _base(text_page, first) - _base(text_page, second) > _size(text_page, first) / 2
-
-
-def _character(text_page: pypdfium2.PdfTextPage, place: int) -> int:
-    """The number pdfium gives to what stands at a place of the page's text."""
-    from pypdfium2 import raw
-
-    character: int = raw.FPDFText_GetCharIndexFromTextIndex(text_page.raw, place)
-    return max(character, 0)  # it is -1 for what only pdfium put there
-
-
-def _base(text_page: pypdfium2.PdfTextPage, place: int) -> float:
-    """How far above the page's lower edge a letter stands."""
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(text_page.raw, _character(text_page, place), x, y)
-    return y.value
-
-
-def _size(text_page: pypdfium2.PdfTextPage, place: int) -> float:
-    """The size of a letter, in whatever units its producer counts."""
-    from pypdfium2 import raw
-
-    character, matrix = _character(text_page, place), raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(text_page.raw, character, matrix)
-    size: float = raw.FPDFText_GetFontSize(text_page.raw, character)
-    return size * math.hypot(matrix.c, matrix.d)
-
-
-def _line(
-    text_page: pypdfium2.PdfTextPage, text: str, page: int, width: float, start: int
-) -> _Line:
-    first = _character(text_page, start)
-    last = _character(text_page, start + len(text.rstrip(_LINE_HYPHENS)) - 1)
-    return _Line(
-        text=clean(re.sub(f"[{_LINE_HYPHENS}]", _HYPHEN, text)),
-        page=page,
-        width=width,
-        left=text_page.get_charbox(first, loose=True)[0],
-        right=text_page.get_charbox(last, loose=True)[2],
-        base=_base(text_page, start),
-        size=round(_size(text_page, start), 1),
-        bold=_is_bold(text_page, first) and _is_bold(text_page, last),
-    )
-
-
-def _is_bold(text_page: pypdfium2.PdfTextPage, character: int) -> bool:
-    from pypdfium2 import raw
-
-    if raw.FPDFText_GetFontWeight(text_page.raw, character) >= 600:
-        return True
-    buffer = ctypes.create_string_buffer(256)
-    raw.FPDFText_GetFontInfo(text_page.raw, character, buffer, 256, None)
-    name = buffer.value.lower()
-    return b"bold" in name or b"black" in name or b"heavy" in name
-
-
-def _without_edges(pages: Sequence[Sequence[_Line]]) -> tuple[list[_Line], str]:
+def _without_edges(pages: Sequence[Sequence[Line]]) -> tuple[list[Line], str]:
     """The lines but for those that repeat at the top or bottom of most pages, and a marking
     that is among these."""
     counts = Counter(key for page in pages for key in {_key(line) for line in _edges(page)})
@@ -220,16 +98,16 @@ def _without_edges(pages: Sequence[Sequence[_Line]]) -> tuple[list[_Line], str]:
     return kept, marking
 
 
-def _edges(page: Sequence[_Line]) -> list[_Line]:
+def _edges(page: Sequence[Line]) -> list[Line]:
     ordered = sorted(page, key=lambda line: line.base)
     return [*ordered[:_EDGE_LINES], *ordered[_EDGE_LINES:][-_EDGE_LINES:]]
 
 
-def _key(line: _Line) -> str:
+def _key(line: Line) -> str:
     return re.sub(r"\d+", "#", line.text.casefold())
 
 
-def _look_for_damage(lines: Sequence[_Line], reading: Reading) -> None:
+def _look_for_damage(lines: Sequence[Line], reading: Reading) -> None:
     """Tell of a text layer that does not say what is to be seen."""
     words = sum(len(line.text.split()) for line in lines)
     broken = sum(len(_BROKEN_WORD.findall(line.text)) for line in lines)
@@ -240,7 +118,7 @@ def _look_for_damage(lines: Sequence[_Line], reading: Reading) -> None:
         )
 
 
-def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
+def _blocks(lines: Sequence[Line]) -> Iterator[Block]:
     """The lines put together to paragraphs."""
     if not lines:
         return
@@ -250,20 +128,26 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
     usual = sizes.most_common(1)[0][0]
     large = sorted({line.size for line in lines if line.size > _LARGE * usual}, reverse=True)
     page, hyphens = _Page(lines), _Hyphens(lines)
-    part = [lines[0]]
-    for number, line in enumerate(lines[1:], 1):
-        if page.goes_on(number, part):
-            part.append(line)
-        else:
+    tables = find_tables(lines)
+    part: list[Line] = []
+    end = 0  # of the last table
+    for number, line in enumerate(lines):
+        if part and (number in tables or not page.goes_on(number, part)):
             yield _block(part, large, hyphens)
-            part = [line]
-    yield _block(part, large, hyphens)
+            part = []
+        if number in tables:
+            end, rows = tables[number]
+            yield Block(rows=rows, page=line.page)
+        elif number >= end:
+            part.append(line)
+    if part:
+        yield _block(part, large, hyphens)
 
 
 class _Page:
     """The lines of a document as a whole: how far apart they are and how far they reach."""
 
-    def __init__(self, lines: Sequence[_Line]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self._lines = lines
         distances = [
             _distance(a, b) for a, b in pairwise(lines) if a.page == b.page and a.base > b.base
@@ -274,7 +158,7 @@ class _Page:
         if len(lines) < _FEW_LINES:  # perhaps none of them is full
             self._edge = max(self._edge, max(line.width - line.left for line in lines))
 
-    def goes_on(self, number: int, part: Sequence[_Line]) -> bool:
+    def goes_on(self, number: int, part: Sequence[Line]) -> bool:
         """Whether a line belongs to the paragraph of the lines before it."""
         before, line = part[-1], self._lines[number]
         if before.size != line.size or before.bold != line.bold:
@@ -311,12 +195,12 @@ class _Page:
         return False
 
 
-def _distance(above: _Line, below: _Line) -> float:
+def _distance(above: Line, below: Line) -> float:
     """From one line to the next, in sizes of their letters."""
     return (above.base - below.base) / (max(above.size, below.size) or 1.0)
 
 
-def _is_one_question(part: Sequence[_Line]) -> bool:
+def _is_one_question(part: Sequence[Line]) -> bool:
     """Whether the lines are a question and nothing else."""
     *above, last = part
     return is_question(last.text) and not any(_SENTENCE_END.search(line.text) for line in above)
@@ -325,14 +209,14 @@ def _is_one_question(part: Sequence[_Line]) -> bool:
 class _Hyphens:
     """Tells the hyphens that part a word at the end of a line from those of the word itself."""
 
-    def __init__(self, lines: Sequence[_Line]) -> None:
+    def __init__(self, lines: Sequence[Line]) -> None:
         self._words = {word.casefold() for line in lines for word in _WORD.findall(line.text)}
-        parted = sum(line.text.endswith((_HYPHEN, "-")) for line in lines)
+        parted = sum(line.text.endswith((HYPHEN, "-")) for line in lines)
         self._is_usual = parted >= max(_FEW_HYPHENS, _USUAL_HYPHENS * len(lines))
 
     def joined(self, above: str, below: str) -> str:
         """A line and the one below it, in one."""
-        if not (above.endswith(_HYPHEN) or (above.endswith("-") and below[:1].islower())):
+        if not (above.endswith(HYPHEN) or (above.endswith("-") and below[:1].islower())):
             return f"{above} {below}"
         start, end = _WORD.findall(above[:-1]), _WORD.match(below)
         if start and end and above[:-1].endswith(start[-1]):
@@ -344,11 +228,11 @@ class _Hyphens:
         return above[:-1] + below
 
 
-def _block(part: Sequence[_Line], large: Sequence[float], hyphens: _Hyphens) -> Block:
+def _block(part: Sequence[Line], large: Sequence[float], hyphens: _Hyphens) -> Block:
     text = part[0].text
     for line in part[1:]:
         text = hyphens.joined(text, line.text)
-    text = text.replace(_HYPHEN, "")
+    text = text.replace(HYPHEN, "")
     first = part[0]
     bullet = _BULLET.match(text)
     item = ""

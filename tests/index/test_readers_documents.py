@@ -84,6 +84,35 @@ def test_the_clients_briefing_is_the_same_as_qt_prints_it(
     assert_is_the_clients(read(path))
 
 
+TABLE = """<h1>Harbour questions</h1><p>The harbour is being rebuilt. This is all that is known.</p>
+<table width="100%">{names}
+<tr><td width="40%">Will it be ready in time for the season, as was promised in March?</td>
+<td>Yes. All of the work is on schedule and it will be ready for the whole of the season, as the
+ministry has said in March and again in May.</td></tr>
+<tr><td>What does it cost?</td><td>Thirty million.</td></tr>
+<tr><td>Who pays for it, and from which budget does that come?</td><td>The region.</td></tr>
+</table><p>For the press only.</p>"""
+
+
+@pytest.mark.parametrize("names", ["", "<tr><th>Question</th><th>Response</th></tr>"])
+def test_questions_in_a_table_of_a_pdf_are_read_cell_by_cell(
+    tmp_path: Path, qapp: object, names: str
+) -> None:
+    document = QTextDocument()
+    document.setHtml(TABLE.format(names=names))
+    path = tmp_path / "table.pdf"
+    document.print_(QPdfWriter(str(path)))
+    found = read(path)
+    assert [(pair.question, pair.answer[-12:]) for pair in found.qa_pairs] == [
+        ("Will it be ready in time for the season, as was promised in March?", "gain in May."),
+        ("What does it cost?", "rty million."),
+        ("Who pays for it, and from which budget does that come?", "The region."),
+    ]
+    assert found.title == "Harbour questions"
+    assert found.text.startswith("The harbour is being rebuilt.")
+    assert found.text.endswith("For the press only.")
+
+
 STYLED = [
     Paragraph("Ferries in winter", level=1),
     Paragraph("The ferry runs all year, as far as the ice allows it to."),
