@@ -36,6 +36,12 @@ _REFERRAL = re.compile(
     r" (?:should|must|may|can|are to) be (?:responded to|answered|directed|referred|put)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_AS_OF = re.compile(
+    r"(?:as (?:of|at)|(?:last )?updated(?: on)?|(?:stand|fassung)(?: vom)?"
+    r"|mise? \u00e0 jour(?: le)?|\u00e9tat au|a fecha de|actualizado(?: el| al)?"
+    r"|aggiornato al|bijgewerkt op)\s+",
+    re.IGNORECASE,
+)
 _LONGEST_FACT = 120
 _LONGEST_DATE = 60
 _MOST_WORDS_OF_A_DATE = 4  # with a place before it
@@ -119,8 +125,8 @@ class _Recogniser:
             self._found.facts.setdefault("state", "draft")
         elif marker is not None and self._take_marked(number, block, marker):
             pass
-        elif self._is_date(block):
-            self._found.facts.setdefault("date", block.text.strip())
+        elif date := self._date(block):
+            self._found.facts.setdefault("date", date)
         elif self._is_question(block):
             numbered = self._way is not Way.MARK and is_numbered(block)
             self._ask(without_number(block.text) if numbered else block.text, number)
@@ -135,16 +141,12 @@ class _Recogniser:
         is_asked = below is not None and below.role is Role.QUESTION
         return is_asked and block.text.strip().isdecimal()
 
-    def _is_date(self, block: Block) -> bool:
-        """Whether it is a line above the text that only says a date."""
+    def _date(self, block: Block) -> str:
+        """What a line above the text says that only says a date, "" if it is none."""
         is_above = not self._found.entries and len(self._found.text) < 2
-        return (
-            is_above
-            and len(block.text) <= _LONGEST_DATE
-            and len(block.text.split()) <= _MOST_WORDS_OF_A_DATE
-            and ":" not in block.text
-            and bool(sortable_date(block.text))
-        )
+        text = _AS_OF.sub("", block.text.strip()) if len(block.text) <= _LONGEST_DATE else ""
+        is_short = len(text.split()) <= _MOST_WORDS_OF_A_DATE and ":" not in text
+        return text if is_above and is_short and sortable_date(text) else ""
 
     def _is_question(self, block: Block) -> bool:
         is_heading = block.level > 0

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from index.readers.blocks import Row
 from index.readers.page_lines import Line
-from index.readers.table import pairs_of
+from index.readers.table import labels_of, pairs_of
 
 Table = tuple[int, tuple[Row, ...]]
 """The number of the line after it, and its rows."""
@@ -22,7 +22,7 @@ def find_tables(lines: Sequence[Line]) -> Mapping[int, Table]:
     number = 0
     while number < len(lines):
         end, rows = _table_at(lines, number) if lines[number].cells else (number, ())
-        if pairs_of(rows):
+        if pairs_of(rows) or labels_of(rows):
             tables[number] = end, rows
         number = max(end, number + 1)
     return tables

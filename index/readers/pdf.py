@@ -165,6 +165,8 @@ class _Page:
             return False
         if _BULLET.match(line.text) or marker_of(line.text) is not None:
             return False
+        if furniture.marking_of(before.text) or furniture.marking_of(line.text):
+            return False
         ends = _SENTENCE_END.search(before.text) is not None
         small = line.text[0].islower()
         if before.page != line.page:

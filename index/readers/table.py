@@ -13,7 +13,7 @@ from functools import cache
 
 from index.model import QAPair
 from index.readers.blocks import Row
-from index.readers.markers import is_question, key_of
+from index.readers.markers import Role, is_question, key_of, marker_of
 
 Record = Mapping[str, str]
 """What a row says: texts by the roles of their columns."""
@@ -112,6 +112,16 @@ def role_of(name: str) -> tuple[str, int] | None:
     """What a column or a field of this name holds, and how good a name for it this is (0 is
     the best); None if it says nothing."""
     return _roles().get(key_of(name.replace("_", " "))) if len(name) <= _LONGEST_NAME else None
+
+
+def labels_of(rows: Sequence[Row]) -> list[tuple[str, str]]:
+    """The labels down the side of a table and what stands beside each, none if it holds
+    something else."""
+    filled = [[cell.strip() for cell in row if cell.strip()] for row in rows]
+    labels = [(row[0], row[1]) for row in filled if len(row) == 2]
+    markers = (marker_of(f"{label}:") for label, _ in labels)
+    is_labelled = any(marker and marker.role is Role.ANSWER for marker in markers)
+    return labels if is_labelled and len(labels) == len(rows) and not pairs_of(rows) else []
 
 
 def pairs_of(rows: Sequence[Row]) -> list[QAPair]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from index.readers import furniture
 from index.readers.blocks import Block
 from index.readers.markers import marker_of
 from index.readers.reading import Reading
+from index.readers.table import labels_of
 
 LONGEST_HEADING = 500
 """What is longer is a paragraph in the style of a heading."""
@@ -32,7 +34,7 @@ def limited(blocks: Iterable[Block], reading: Reading) -> Iterator[Block]:
 
 def tidied(blocks: Iterable[Block]) -> Iterator[Block]:
     """The blocks without page marks, each of one paragraph where a marker begins a line."""
-    for block in blocks:
+    for block in chain.from_iterable(map(_unrolled, blocks)):
         if furniture.is_page_mark(block.text, paged=block.page is not None):
             continue
         if len(block.text) > LONGEST_HEADING:
@@ -46,6 +48,13 @@ def tidied(blocks: Iterable[Block]) -> Iterator[Block]:
                 part, first = [], False
             part.append(line)
         yield _part(block, part, first=first)
+
+
+def _unrolled(block: Block) -> list[Block]:
+    """A table of labels beside what belongs to them, as the lines of a text that it stands for;
+    any other block as it is."""
+    lines = [f"{label}: {text}" for label, text in labels_of(block.rows)]
+    return [replace(block, text=line, rows=()) for line in lines] or [block]
 
 
 def _part(block: Block, lines: Sequence[str], *, first: bool) -> Block:

@@ -13,7 +13,7 @@ from index.readers.markers import Marker, Role, is_question
 Markers = Sequence[Marker | None]
 """The marker of each block, None where it has none."""
 
-_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2}){0,9}[.):]?\s+")
+_NUMBER = re.compile(r"\(?\d{1,3}(?:\.\d{1,2}){0,9}(?:[.):]?\s+|[.)](?=[^\W\d_]))")
 _LONGEST_QUESTION = 500
 _MOST_OF_A_LEVEL = 2 / 3  # so many headings of a level are questions: then all of them are
 
