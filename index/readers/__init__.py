@@ -56,7 +56,7 @@ _PACKED = frozenset({".docx", ".ods", ".odt", ".pdf", ".xls", ".xlsx"})
 _OWN = frozenset({".csv", ".jsonl", ".tab", ".tsv", ".txt"})
 """Read by code of ours, in a time that grows with the file and no faster."""
 
-_LARGE = MEGA // 2
+_LARGE = MEGA // 10
 
 
 def is_risky(path: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -73,6 +74,8 @@ class IsolatedReader:
 def serve(connection: Connection, limits: Limits) -> None:
     """What the process does: paths in, readings out."""
     _limit_memory(limits.memory)
+    # What a library says as it breaks down is not for the user; that it did is told.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
     while True:
         try:
             path = connection.recv()
