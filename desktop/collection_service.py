@@ -6,10 +6,8 @@ files are only read; files that are copied in are kept byte for byte.
 
 from __future__ import annotations
 
-import logging
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,12 +18,12 @@ from desktop.content_report import ContentReport
 from desktop.copying import copy_into, not_copied
 from desktop.library_location import BUNDLED_CONTENT
 from desktop.places import Places
+from desktop.worker import Worker
 from index import Collection, FileReport, LibraryError, Move
 
 if TYPE_CHECKING:
     from index import Store
 
-_log = logging.getLogger(__name__)
 _BUNDLED = "Bundled briefings"
 _COPIES = "My briefings"
 
@@ -65,15 +63,14 @@ class CollectionService(QObject):
     def __init__(self, places: Places, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._places = places
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="collections")
+        self._worker = Worker("collections", "The collections", self.failed.emit)
         # Apart, since a drive of a network that is gone can keep it waiting for long.
-        self._lookout = ThreadPoolExecutor(1, thread_name_prefix="lookout")
+        self._lookout = Worker("lookout", "The collections", self.failed.emit)
         self._store: Store | None = None  # touched by the worker only
-        self._closed = False
 
     def open(self) -> None:
         """Open the store, which tells what collections there are."""
-        self._submit(self._open)
+        self._worker.submit(self._open)
 
     def add(self, paths: Iterable[Path]) -> None:
         """Link folders and files where they lie."""
@@ -94,11 +91,11 @@ class CollectionService(QObject):
         """Find out which collections are not there now; `looked` tells. Of the `unavailable`
         ones an empty folder is not there either: drives are mounted on such."""
         collections, unavailable = tuple(collections), frozenset(unavailable)
-        self._submit_look(lambda: self._look(collections, unavailable))
+        self._lookout.submit(lambda: self._look(collections, unavailable))
 
     def locate(self, collection: Collection) -> None:
         """Find the folder that a collection lies in; `located` tells."""
-        self._submit_look(lambda: self._locate(collection.path))
+        self._lookout.submit(lambda: self._locate(collection.path))
 
     def rename(self, id: int, name: str) -> None:
         """Call a collection by another name."""
@@ -126,29 +123,11 @@ class CollectionService(QObject):
 
     def close(self) -> None:
         """Finish what was asked for and let go of the store."""
-        self._submit(self._close_store)
-        self._closed = True
-        self._worker.shutdown(wait=True)
-        self._lookout.shutdown(wait=True, cancel_futures=True)
+        self._worker.submit(self._close_store)
+        self._worker.close()
+        self._lookout.close(at_once=True)
 
     # ------------------------------------------------------------- on the worker thread
-
-    def _submit(self, work: Callable[[], None]) -> None:
-        def guarded() -> None:
-            try:
-                work()
-            except LibraryError as error:
-                self.failed.emit(error)
-            except Exception as error:
-                _log.exception("The collections failed")
-                self.failed.emit(LibraryError(f"The collections could not be used: {error}"))
-
-        if not self._closed:
-            self._worker.submit(guarded)
-
-    def _submit_look(self, work: Callable[[], None]) -> None:
-        if not self._closed:
-            self._lookout.submit(work)
 
     def _change(self, change: Callable[[Store], object]) -> None:
         self._with_store(change, self._tell_collections)
@@ -172,7 +151,7 @@ class CollectionService(QObject):
             change(store)
             tell(store)
 
-        self._submit(work)
+        self._worker.submit(work)
 
     def _tell_collections(self, store: Store) -> None:
         self.changed.emit(tuple(store.collections()))

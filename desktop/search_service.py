@@ -5,21 +5,19 @@ The window asks, a signal brings the answer. Nothing here blocks the GUI thread.
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from index import FindSpans, LibraryError, Move
+from desktop.worker import Worker
+from index import FindSpans, Move
 
 if TYPE_CHECKING:
     from index import Library
-
-_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,8 +53,7 @@ class SearchService(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._worker = ThreadPoolExecutor(1, thread_name_prefix="library")
-        self._closed = False
+        self._worker = Worker("library", "The library", self.failed.emit)
         self._library: Library | None = None  # touched by the worker only
         self._query: Query | None = None
         self._searching: Future[None] | None = None
@@ -67,19 +64,19 @@ class SearchService(QObject):
     def open(self, index_folder: Path, moves: Sequence[Move] = ()) -> None:
         """Open the library in this folder in place of the one that is open, if any, its
         entries filed as the user has moved them."""
-        self._submit(lambda: self._open(index_folder, moves))
+        self._worker.submit(lambda: self._open(index_folder, moves))
 
     def search(self, query: Query) -> None:
         """Ask for the results of a query; `found` brings them."""
         self._query = query
         if self._searching is not None:
             self._searching.cancel()
-        self._searching = self._submit(lambda: self._search(query))
+        self._searching = self._worker.submit(lambda: self._search(query))
 
     def fetch(self, briefing_id: str, find_spans: FindSpans) -> None:
         """Ask for a briefing and where the searched words stand in its text."""
         self._wanted = wanted = _Wanted(briefing_id, find_spans)
-        self._submit(lambda: self._fetch(wanted))
+        self._worker.submit(lambda: self._fetch(wanted))
 
     def forget(self) -> None:
         """Drop the briefing that was asked for, if it has not come yet."""
@@ -88,25 +85,10 @@ class SearchService(QObject):
     def close(self) -> None:
         """End the worker; what it was doing is dropped."""
         self._query = self._wanted = None
-        self._submit(self._close_library)
-        self._closed = True
-        self._worker.shutdown(wait=True, cancel_futures=False)
+        self._worker.submit(self._close_library)
+        self._worker.close()
 
     # ------------------------------------------------------------- on the worker thread
-
-    def _submit(self, work: Callable[[], None]) -> Future[None]:
-        def guarded() -> None:
-            try:
-                work()
-            except LibraryError as error:
-                self.failed.emit(error)
-            except Exception as error:
-                _log.exception("The library worker failed")
-                self.failed.emit(LibraryError(f"The library could not be used: {error}"))
-
-        if self._closed:  # by a signal that was on its way when the window closed
-            return Future()
-        return self._worker.submit(guarded)
 
     def _open(self, index_folder: Path, moves: Sequence[Move]) -> None:
         from index import Library  # brings Whoosh, which takes longer than the first paint

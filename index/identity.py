@@ -49,7 +49,7 @@ class Before:
 
 
 @dataclass(slots=True)
-class Kept:
+class KeptNames:
     """By what a name derives from, the one that was kept instead; each name once."""
 
     names: dict[str, str] = field(default_factory=dict)
@@ -78,9 +78,9 @@ class Kept:
 class Identities:
     """The files, briefings and pairs that kept their names."""
 
-    files: Kept = field(default_factory=Kept)
-    briefings: Kept = field(default_factory=Kept)
-    pairs: Kept = field(default_factory=Kept)
+    files: KeptNames = field(default_factory=KeptNames)
+    briefings: KeptNames = field(default_factory=KeptNames)
+    pairs: KeptNames = field(default_factory=KeptNames)
 
     def briefing(self, briefing: Briefing, file: ContentFile, *, one_a_file: bool) -> str:
         """The id that is derived for a briefing, as its reader gives it."""
@@ -98,7 +98,7 @@ class Identities:
         self.files.keep(_file_key(new), self.files.name(_file_key(old)))
 
 
-def keep_edited(kept: Kept, before: Iterable[Entry], now: Iterable[Entry]) -> None:
+def keep_edited(kept: KeptNames, before: Iterable[Entry], now: Iterable[Entry]) -> None:
     """Of what a file held before and holds now, let what was only edited keep its id."""
     old = {entry.id: entry for entry in before}
     new = {entry.id: entry for entry in now}
@@ -141,8 +141,8 @@ def write_identities(into: Path, identities: Identities) -> None:
     replace_whole(into / _FILE, json.dumps(record, indent=1))
 
 
-def _kept(names: Mapping[str, str]) -> Kept:
-    return Kept({str(derived): str(name) for derived, name in names.items()})
+def _kept(names: Mapping[str, str]) -> KeptNames:
+    return KeptNames({str(derived): str(name) for derived, name in names.items()})
 
 
 def _file_key(file: ContentFile) -> str:

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.library_location import LibraryLocation
 from desktop.theme import Theme
+from tests.desktop import briefings
 from tests.desktop.desk import Desk, StartApp, make_library
 
 
@@ -50,6 +51,14 @@ def start_app(
     yield start
     for desk in desks:
         desk.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder of the user's."""
+    folder = tmp_path / "Press desk"
+    briefings.write(folder, briefings.BRIEFINGS)
+    return folder
 
 
 @pytest.fixture(scope="session")

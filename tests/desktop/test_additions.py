@@ -16,7 +16,6 @@ from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from desktop.collections_dialog import CollectionsDialog
 from desktop.report_dialog import ReportDialog
-from tests.desktop import briefings
 from tests.desktop.desk import Desk, StartApp
 
 VOLCANO = "Ash.\nIs the volcano awake?\nIt is.\n"
@@ -38,14 +37,6 @@ class FileManager(QObject):
 def desk(start_app: StartApp) -> Desk:
     """The program as it is at the first start."""
     return start_app(None)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of the user's."""
-    folder = tmp_path / "Press desk"
-    briefings.write(folder, briefings.BRIEFINGS)
-    return folder
 
 
 def add(desk: Desk, *paths: Path) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QListWidgetItem
 
 from desktop.collections_dialog import CollectionsDialog
-from tests.desktop import briefings
 from tests.desktop.desk import Desk, StartApp
 
 BUNDLED = '"hesitant about Ukraine"'
@@ -22,14 +21,6 @@ BUNDLED = '"hesitant about Ukraine"'
 def desk(start_app: StartApp) -> Desk:
     """The program as it is at the first start."""
     return start_app(None)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder of the user's."""
-    folder = tmp_path / "Press desk"
-    briefings.write(folder, briefings.BRIEFINGS)
-    return folder
 
 
 def drop(desk: Desk, *paths: Path) -> None:
