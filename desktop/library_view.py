@@ -49,6 +49,7 @@ class LibraryView(QWidget):
         self._names: dict[Path, str] = {}  # of the collections
         self._failure = ""  # what was last said to be wrong with the library
         self._report: ContentReport | None = None  # of the last build
+        self._news = ""  # what was last said of a report
         self._additions: list[Addition] = []  # of which nothing was said yet
         self.page = StatePage(theme)
         self.notice = NoticeBar()
@@ -164,7 +165,10 @@ class LibraryView(QWidget):
             for path in [each.collection.path]
         ]
         told = [each.problem for each in read if each.problem] + news_in(report, before, found)
+        if {*before.unavailable, *before.missing} - {*report.unavailable, *report.missing}:
+            self.notice.withdraw(self._news)  # it is there again
         if told:
-            self.notice.tell(" ".join(told), ("Show details", self._show_files))
+            self._news = " ".join(told)
+            self.notice.tell(self._news, ("Show details", self._show_files))
         elif not (self.notice.stays or report.unavailable):
             self.notice.confirm(f"The content was read: {summary_of([*report])}.")

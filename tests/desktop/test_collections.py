@@ -222,6 +222,7 @@ def test_a_folder_that_is_away_keeps_its_entries_and_is_named(
     again.wait(lambda: again.window.source_view.away == said)
     again.window.menus.rebuild.trigger()
     again.wait(lambda: again.window.source_view.away == "")
+    again.wait(lambda: "Not there" not in again.notice.text)
 
 
 def test_a_store_that_cannot_be_opened_is_named_and_all_is_searched_as_before(
