@@ -1,41 +1,19 @@
-"""A segment's postings as NumPy arrays in one file, mapped into memory.
-
-The file is derived from a Whoosh segment and lies beside it. It is written whole or not at
-all; what is missing, of another version or damaged is noticed and can be made again from
-the segment.
-"""
+"""A segment's postings as NumPy arrays, in a file beside the segment they are derived from."""
 
 from __future__ import annotations
 
-import json
-import mmap
-import os
 import re
-import zlib
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.arrays import Array, members, starts_of
 from index.languages import fold
 
-VERSION = 7
-_MAGIC = b"ifasked\x00"
-_UNREADABLE = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError)
-
-_PREFIX = len(_MAGIC) + 8  # then the size of the header and its checksum
-_ALIGNMENT = 16
-_CHUNK = 1 << 20
+VERSION = 8
 _STEP = 16
-_MODULUS = 1 << 64
-
-
-class ColumnsError(Exception):
-    """The file is missing, of another version, of another segment, or damaged."""
 
 
 class Strings:
@@ -284,90 +262,3 @@ def largest(values: Array, count: int) -> list[int]:
         places = np.arange(len(values))
     order: list[int] = places[np.argsort(-values[places], kind="stable")].tolist()
     return order
-
-
-# ------------------------------------------------------------------ file
-
-
-def write(path: Path, arrays: Mapping[str, Array], documents: int, living: int) -> None:
-    """Write the arrays to a new file, put in place by one rename. Raises OSError.
-
-    `living` of the segment's documents were not deleted when the arrays were made.
-    """
-    table: dict[str, tuple[str, int, int]] = {}
-    offset = total = 0
-    for name, array in arrays.items():
-        table[name] = (array.dtype.str, len(array), offset)
-        offset += -(-array.nbytes // _ALIGNMENT) * _ALIGNMENT
-        total += _sum(_padded(array))
-    facts = {
-        "version": VERSION,
-        "documents": documents,
-        "living": living,
-        "size": offset,
-        "sum": total % _MODULUS,
-        "arrays": table,
-    }
-    header = json.dumps(facts).encode()
-    header += b" " * (-(_PREFIX + len(header)) % _ALIGNMENT)
-    fresh = path.with_suffix(".new")
-    with fresh.open("wb") as file:
-        check = zlib.crc32(header)
-        file.write(_MAGIC + len(header).to_bytes(4, "little") + check.to_bytes(4, "little"))
-        file.write(header)
-        for array in arrays.values():
-            file.write(_padded(array).data)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-
-
-def _padded(array: Array) -> npt.NDArray[np.uint8]:
-    """The bytes of an array, with zeros up to a multiple of _ALIGNMENT."""
-    data = np.ascontiguousarray(array).view(np.uint8)
-    return np.pad(data, (0, -len(data) % _ALIGNMENT)) if len(data) % _ALIGNMENT else data
-
-
-def read(path: Path, documents: int, living: int, text_fields: Sequence[str]) -> Columns:
-    """Map the columns of a segment, written for so many documents. Raises ColumnsError."""
-    try:
-        with path.open("rb") as file:
-            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        start = len(_MAGIC) + 4
-        if mapped[: len(_MAGIC)] != _MAGIC:
-            raise ColumnsError(f"{path} is not a column file")
-        begin = _PREFIX + int.from_bytes(mapped[len(_MAGIC) : start], "little")
-        header = mapped[_PREFIX:begin]
-        if zlib.crc32(header) != int.from_bytes(mapped[start:_PREFIX], "little"):
-            raise ColumnsError(f"{path} is damaged")
-        facts = json.loads(header)
-        if (facts["version"], facts["documents"], facts["living"]) != (VERSION, documents, living):
-            raise ColumnsError(f"{path} is out of date")
-        if len(mapped) - begin != facts["size"]:
-            raise ColumnsError(f"{path} was cut short")
-        if _sum_of_file(path, begin) != facts["sum"]:
-            raise ColumnsError(f"{path} is damaged")
-        arrays = {
-            name: np.frombuffer(mapped, np.dtype(dtype), count, begin + offset)
-            for name, (dtype, count, offset) in facts["arrays"].items()
-        }
-        return Columns(arrays, text_fields, documents)
-    except _UNREADABLE as error:
-        raise ColumnsError(f"{path} cannot be read ({error})") from error
-
-
-def _sum_of_file(path: Path, begin: int) -> int:
-    """The checksum of what follows `begin`, read and not mapped, since what was mapped and
-    looked at once would stay in memory."""
-    total = 0
-    chunk = bytearray(_CHUNK)
-    with path.open("rb", buffering=0) as file:
-        file.seek(begin)
-        while size := file.readinto(chunk):
-            total += _sum(np.frombuffer(chunk, np.uint8, size))
-    return total % _MODULUS
-
-
-def _sum(data: npt.NDArray[np.uint8]) -> int:
-    """A checksum at the speed of memory: the sum of all 8-byte words, without what overflows."""
-    return int(np.add.reduce(data.view(np.uint64)))

@@ -11,12 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from index import columns
 from index.identity import Before, Entry
 from index.intake import Ids
 from index.manifest import FileState, read_manifest
 from index.model import FileReport
-from index.segment import SegmentReader, columns_path, read_contents, without
+from index.segment import SegmentReader, read_contents, without, write_columns
 
 _MOST_DELETED = 0.3  # of a segment; beyond that its files are indexed again
 _SMALL = 2  # a segment is indexed again with what is new if it is at most so many times larger
@@ -150,9 +149,7 @@ def _take_over(
         if path.name.startswith(prefix):
             _link(path, generation / path.name)
     if deleted:
-        count = reader.columns.documents
-        arrays = without(reader.columns.arrays, stays)
-        columns.write(columns_path(generation, segment), arrays, count, segment.doc_count())
+        write_columns(generation, segment, without(reader.columns.arrays, stays))
     kept.segments.append(segment)
 
 

@@ -14,10 +14,11 @@ import numpy.typing as npt
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import TOC
 
-from index import column_maker, columns
+from index import array_file, column_maker
+from index.array_file import ArrayFileError, Facts
 from index.arrays import Array
 from index.codec import Codec, FieldPostings, TermsReader, lengths_of, read_postings
-from index.columns import Columns, ColumnsError
+from index.columns import VERSION, Columns
 from index.inversion import Inverter
 from index.schema import (
     EXACT_FIELDS,
@@ -87,8 +88,7 @@ class SegmentWriter:
         fields.close()
         segment.create_compound_file(self._storage)
         arrays = _make_columns(postings, self._ordinals)
-        count = len(self._ordinals)
-        columns.write(columns_path(self._folder, segment), arrays, count, living=count)
+        write_columns(self._folder, segment, arrays)
         return segment
 
     def cancel(self) -> None:
@@ -125,21 +125,21 @@ class SegmentReader:
         self._storage.close()
 
     def _columns(self, path: Path, segment: Any) -> Columns:
-        count, living = segment.doc_count_all(), segment.doc_count()
+        count = segment.doc_count_all()
         try:
-            return columns.read(path, count, living, TEXT_FIELDS)
-        except ColumnsError:
+            return Columns(array_file.read(path, _facts(segment)), TEXT_FIELDS, count)
+        except (ArrayFileError, LookupError):
             self.repaired = True
         ordinals = self._documents.column_reader("ordinal", ORDINAL)
         postings = read_postings(self._storage, segment, make_schema())
         arrays = _make_columns(postings, [ordinals[number] for number in range(count)])
-        if living < count:
+        if segment.doc_count() < count:
             stays = np.ones(count, bool)
             stays[list(segment.deleted_docs())] = False
             arrays = without(arrays, stays)
         # Where that cannot be written, for want of room or leave, the next time does it again.
         with suppress(OSError):
-            columns.write(path, arrays, count, living)
+            write_columns(path.parent, segment, arrays)
         return Columns(arrays, TEXT_FIELDS, count)
 
 
@@ -147,6 +147,20 @@ def columns_path(folder: Path, segment: Any) -> Path:
     """Where the columns of a segment lie."""
     name: str = segment.make_filename(COLUMNS_SUFFIX)
     return folder / name
+
+
+def write_columns(folder: Path, segment: Any, arrays: Mapping[str, Array]) -> None:
+    """Put the columns of a segment beside it. Raises OSError."""
+    array_file.write(columns_path(folder, segment), arrays, _facts(segment))
+
+
+def _facts(segment: Any) -> Facts:
+    """What columns are made for: those of a segment that lost documents are others."""
+    return {
+        "version": VERSION,
+        "documents": segment.doc_count_all(),
+        "living": segment.doc_count(),
+    }
 
 
 def _make_columns(
