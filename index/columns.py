@@ -184,6 +184,14 @@ class Columns:
             for name in (key.removesuffix(".strings") for key in arrays if key.endswith(".strings"))
         }
 
+    def term_of_each(self, field: str) -> tuple[list[str], Array]:
+        """The terms of an exact field of which a document holds one at most, and for each
+        document the number of its term, -1 if it holds none."""
+        terms, column = self.exact[field]
+        numbers = np.full(self.documents, -1, np.int64)
+        numbers[column.docs] = np.repeat(np.arange(len(terms)), np.diff(np.asarray(column.starts)))
+        return [term.decode() for term in terms], numbers
+
     def terms_of_fold(self, number: int) -> range:
         """The terms that share a fold."""
         return range(int(self.first_term[number]), int(self.first_term[number + 1]))

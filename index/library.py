@@ -165,11 +165,9 @@ class Library:
         place = {state.key: number for number, state in enumerate(self._manifest.files)}
         files, ordinals = [], []
         for segment in self._segments:
-            names, column = segment.columns.exact["file"]
-            own = np.zeros(segment.columns.documents, np.int64)
-            places = [place.get(name.decode(), -1) for name in names]
-            own[column.docs] = np.repeat(places, np.diff(np.asarray(column.starts)))
-            files.append(own)
+            names, number = segment.columns.term_of_each("file")
+            places = np.array([*(place.get(name, -1) for name in names), 0], np.int64)
+            files.append(places[number])
             ordinals.append(segment.columns.ordinals)
         by_place = np.lexsort((np.concatenate(ordinals), np.concatenate(files)))
         order = np.empty_like(by_place)
