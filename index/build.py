@@ -8,15 +8,17 @@ edited or moved in between keeps its id.
 
 from __future__ import annotations
 
+import math
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from whoosh.util.filelock import FileLock, try_for
 
-from index import readers
-from index.errors import BuildError, ContentError, LibraryError
+from index import readers, vectors
+from index.errors import BuildError, BusyError, ContentError, LibraryError
 from index.files import ContentFile
 from index.identity import Before, read_identities, write_identities
 from index.intake import Intake
@@ -33,7 +35,8 @@ from index.manifest import (
     switch_to,
     write_manifest,
 )
-from index.model import Briefing, BuildReport, FileReport, Progress, Remark
+from index.meaning import Encoder
+from index.model import Briefing, BuildReport, FileReport, MeaningProgress, Progress, Remark
 from index.readers.isolation import IsolatedReader
 from index.readers.limits import Limits
 from index.readers.reading import Reading
@@ -76,13 +79,50 @@ def build(
             raise BuildError(f"{root} does not exist. Name a folder or file of briefings.")
         if os.path.realpath(root) == str(into):
             raise BuildError(f"{root} holds the content. Choose another index folder.")
+    with _writing(into):
+        return _Build(roots, into, progress or _ignore, limits).run(started)
+
+
+def add_meaning(
+    into: Path,
+    encoder: Encoder,
+    progress: Callable[[MeaningProgress], None] | None = None,
+    seconds: float = math.inf,
+) -> None:
+    """Encode what the index in force in folder `into` has no vectors of.
+
+    It is searched by words meanwhile, and after so many seconds what is done stays. Raises
+    MeaningUnavailableError if there is no encoder, and otherwise what `build` raises.
+    """
+    into = into.resolve()
+    started = time.monotonic()
+
+    def report(done: int, of: int) -> None:
+        taken = time.monotonic() - started
+        if taken > seconds:
+            raise _TimeUpError
+        if progress is not None:
+            left = taken / done * (of - done) if done else None
+            progress(MeaningProgress(done, of, left))
+
+    with _writing(into), suppress(_TimeUpError):
+        vectors.complete(current_generation(into), encoder, report)
+
+
+class _TimeUpError(Exception):
+    pass
+
+
+@contextmanager
+def _writing(into: Path) -> Iterator[None]:
+    """One at a time writes into the folder, and what fails is told."""
     try:
         into.mkdir(parents=True, exist_ok=True)
         lock = FileLock(str(into / "build.lock"))
         if not try_for(lock.acquire, timeout=_PATIENCE):  # one that was killed may be ending
-            raise BuildError(f"Another build into {into} is under way. Wait until it is done.")
+            raise BusyError(f"Another build into {into} is under way. Wait until it is done.")
         try:
-            return _Build(roots, into, progress or _ignore, limits).run(started)
+            yield
         finally:
             lock.release()
     except (OSError, WorkerError) as error:
@@ -123,9 +163,9 @@ class _Build:
         self._into = into
         self._progress = progress
         self._reader = IsolatedReader(limits)
-        generation, manifest = self._in_force()
+        generation, manifest = self._look_for_index()
         self._found = Inventory(paths, into, manifest)
-        self._is_renewal = generation is not None
+        self._in_force = generation
         self._identities, self._before = read_identities(into), dict[str, Before]()
         if generation is not None:
             self._look_back(generation)
@@ -153,6 +193,8 @@ class _Build:
             if not briefings:
                 raise BuildError(_nothing_found([root.path for root in found.roots], reports))
             write_contents(generation, segments)
+            if self._in_force is not None:
+                vectors.carry_over(self._in_force, generation)
             manifest = Manifest(
                 roots={root.number: root_reference(root.path, self._into) for root in found.roots},
                 files=tuple(found.states[file.key] for file in found.files),
@@ -171,7 +213,7 @@ class _Build:
         unavailable = tuple(str(root.path) for root in found.unavailable)
         return BuildReport(tuple(reports), briefings, pairs, seconds, unavailable)
 
-    def _in_force(self) -> tuple[Path | None, Manifest | None]:
+    def _look_for_index(self) -> tuple[Path | None, Manifest | None]:
         """The index in force, if it is sound."""
         try:
             generation = current_generation(self._into)
@@ -215,7 +257,7 @@ class _Build:
     def _read(self, file: ContentFile) -> Reading:
         """Read a file; one that is just being saved, when it has come to rest, or in the end
         as it is. Raises ContentError."""
-        patience = time.monotonic() + (_SETTLING if self._is_renewal else 0)
+        patience = time.monotonic() + (_SETTLING if self._in_force is not None else 0)
         while True:
             try:
                 outcome: Reading | ContentError = self._reader.read(file.path)

@@ -31,6 +31,10 @@ class BuildError(LibraryError):
     """No index was made; the one that was there before is untouched."""
 
 
+class BusyError(BuildError):
+    """Another build into the same folder is under way."""
+
+
 _LONGEST_REASON = 300
 
 

@@ -293,7 +293,8 @@ _LETTERS_LOOKED_AT = 300
 def detect(text: str) -> str:
     """The language of a text (ISO 639-1); empty if there is too little of it to tell."""
     start = " ".join(text[:_LETTERS_LOOKED_AT].split())
-    if sum(map(str.isalpha, start)) < _ENOUGH_LETTERS:
+    # A letter beyond ASCII says more, and one of Chinese says a word.
+    if sum(1 if letter.isascii() else 3 for letter in start if letter.isalpha()) < _ENOUGH_LETTERS:
         return ""
     return str(_identifier().classify(start)[0])
 

@@ -18,18 +18,22 @@ from index import build as building
 from index.cache import Cache
 from index.columns import bases_of
 from index.completion import Completer
-from index.errors import DamagedIndexError
+from index.errors import BusyError, DamagedIndexError
 from index.filing import Filing
+from index.languages import detect
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
+from index.meaning import Encoder, MeaningUnavailableError
 from index.model import Briefing, BuildReport, Hit, Move, Progress, Results, Topic
+from index.nearest import Nearest
 from index.query import Parser, Query
-from index.ranking import Ranker, Ranking
+from index.ranking import Meaning, Ranker, Ranking
 from index.readers import DEFAULT_LIMITS
 from index.readers.limits import Limits
 from index.schema import stored_briefing, stored_pair
 from index.segment import SegmentReader, read_contents
 from index.suggest import suggest
 from index.topics import clean_path, make_tree
+from index.vectors import is_complete, read_blocks
 from index.vocabulary import Vocabulary
 from index.weights import Weights
 
@@ -39,6 +43,9 @@ gc.freeze()
 
 # With each keystroke many of the hits are those of the ones before.
 _KEPT_CHARACTERS = 4_000_000
+
+_MOST_MEANT = 600  # characters; a pasted page is taken for its first sentences
+_PAUSE = 0.2  # seconds
 
 StrPath = str | Path
 
@@ -50,15 +57,21 @@ class Library:
     """
 
     def __init__(
-        self, generation: Path, weights: Weights | None = None, moves: Iterable[Move] = ()
+        self,
+        generation: Path,
+        weights: Weights | None = None,
+        moves: Iterable[Move] = (),
+        encoder: Encoder | None = None,
     ) -> None:
         """Use `Library.open`."""
+        self._encoder = encoder or Encoder()
+        self._nearest: Nearest | None = None
         self._filing = Filing(moves)
         self._generation = generation
         self._manifest = read_manifest(generation)
         with self._guarded():
-            contents = read_contents(generation)
-            self._segments = [SegmentReader(generation, segment) for segment in contents]
+            self._contents = read_contents(generation)
+            self._segments = [SegmentReader(generation, segment) for segment in self._contents]
             self.repaired = any(segment.repaired for segment in self._segments)
             columns = [segment.columns for segment in self._segments]
             if self._filing:
@@ -88,9 +101,12 @@ class Library:
         return building.build([Path(path) for path in paths], Path(into), progress, limits)
 
     @classmethod
-    def open(cls, into: StrPath, moves: Iterable[Move] = ()) -> Library:
+    def open(
+        cls, into: StrPath, moves: Iterable[Move] = (), encoder: Encoder | None = None
+    ) -> Library:
         """Open the index in folder `into`, its entries filed as the user has moved them.
 
+        An `encoder` given serves several libraries, one after the other, and is loaded once.
         Raises NoIndexError if there is none this version can read, DamagedIndexError if
         it is broken. A build into the same folder does not disturb an open library.
         """
@@ -98,7 +114,7 @@ class Library:
         while True:
             name = name_in_force(into)
             try:
-                return cls(current_generation(into), moves=moves)
+                return cls(current_generation(into), moves=moves, encoder=encoder)
             except DamagedIndexError:
                 # Unless a build has just put another in its place and removed it.
                 if name_in_force(into) == name:
@@ -113,11 +129,15 @@ class Library:
         """The root of the topic tree; its count is that of all entries."""
         return self._topics
 
-    def search(self, text: str, *, topic: str | None = None, limit: int = 50) -> Results:
+    def search(
+        self, text: str, *, topic: str | None = None, limit: int = 50, meaning: bool = False
+    ) -> Results:
         """The entries that answer `text` best, of a topic and all below it if one is given.
 
-        Nothing typed gives everything, in the order of the content. Raises
-        DamagedIndexError if the index cannot be read.
+        They are found by their words or, with `meaning`, by words and meaning together: as far
+        as there are vectors, and where nothing but plain words is typed. Nothing typed gives
+        everything, in the order of the content. Raises DamagedIndexError if the index cannot
+        be read.
         """
         started = time.perf_counter()
         with self._guarded():
@@ -125,17 +145,52 @@ class Library:
             only = whoosh_query.Term("path", path) if path else None
             if text.strip():
                 query = self._parser.parse(text)
-                ranking = self._ranker.rank(query, limit, only)
+                asked = self._meaning_of(text) if meaning else None
+                ranking = self._rank(query, limit, only, asked)
                 if not ranking.total and query.quotes:
                     query = self._parser.parse(text, operators=False)
-                    ranking = self._ranker.rank(query, limit, only)
+                    ranking = self._rank(query, limit, only, asked)
             else:
                 query = Query(None)
+                asked = None
                 ranking = self._browse(limit, only)
-            hits = tuple(Hit(score=score, **self._facts(n)) for n, score in ranking.best)
+            hits = tuple(
+                Hit(score=score, how=ranking.how(n), **self._facts(n)) for n, score in ranking.best
+            )
             suggestion = suggest(text, query, self._vocabulary)
         seconds = time.perf_counter() - started
-        return Results(hits, ranking.total, seconds, suggestion, query.spans)
+        language = asked.language if asked is not None else ""
+        return Results(hits, ranking.total, seconds, suggestion, query.spans, language)
+
+    def read_meaning(self) -> bool:
+        """Look again which vectors lie beside the index; whether they are all there.
+
+        What was found by meaning before is found by those there are now.
+        """
+        contents = self._contents
+        blocks = [read_blocks(self._generation, segment) for segment in contents]
+        self._nearest = Nearest(blocks, self._bases)
+        return is_complete(contents, blocks)
+
+    def wait_for_meaning(self, timeout: float) -> bool:
+        """Have all vectors there, in so many seconds; whether they are.
+
+        Where they are missing and nobody else makes them, they are made here. What is done
+        within the time is kept. Raises BuildError if they cannot be written.
+        """
+        until = time.monotonic() + timeout
+        into = self._generation.parent
+        while not self.read_meaning():
+            left = until - time.monotonic()
+            if left <= 0 or current_generation(into) != self._generation:
+                return False
+            try:
+                building.add_meaning(into, self._encoder, seconds=left)
+            except BusyError:
+                time.sleep(min(left, _PAUSE))
+            except MeaningUnavailableError:
+                return False
+        return True
 
     def complete(self, text: str, limit: int = 8) -> list[str]:
         """What may be meant to be typed: questions that begin so, and words for the last word.
@@ -156,9 +211,30 @@ class Library:
                 return self._filing.filed(stored_briefing(entry, pairs))
         raise KeyError(id)
 
+    def _rank(
+        self, query: Query, limit: int, only: whoosh_query.Query | None, asked: Meaning | None
+    ) -> Ranking:
+        if asked is None or not query.asks:
+            return self._ranker.rank(query, limit, only)
+        return self._ranker.rank_by_both(query, limit, asked, only)
+
     def _browse(self, limit: int, only: whoosh_query.Query | None) -> Ranking:
         listed = whoosh_query.Term("listed", "yes")
         return self._ranker.browse(limit, whoosh_query.And([listed, only]) if only else listed)
+
+    def _meaning_of(self, text: str) -> Meaning | None:
+        """What a query means; None if there is nothing to find it by."""
+        if self._nearest is None:
+            self.read_meaning()
+        assert self._nearest is not None
+        if not len(self._nearest.documents):
+            return None
+        text = text[:_MOST_MEANT]
+        try:
+            vector = self._encoder.encode([text])[0]
+        except MeaningUnavailableError:
+            return None
+        return Meaning(vector, detect(text), self._nearest)
 
     def _order(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """The place of each document in the content: by file, then within it."""
@@ -219,6 +295,7 @@ class Library:
             "date": known("date", ""),
             "marking": known("marking", ""),
             "state": known("state", ""),
+            "language": self._ranker.language_of(number),
         }
 
     @contextmanager

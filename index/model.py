@@ -85,7 +85,8 @@ class Topic:
 class Hit:
     """A QA pair or a briefing that a search found.
 
-    `answer` of a briefing is empty; `text` is what there is to read of either.
+    `answer` of a briefing is empty; `text` is what there is to read of either. `how` tells
+    what found it: its words, what it means, or both. `language` is its own (ISO 639-1).
     """
 
     kind: Literal["qa", "briefing"]
@@ -101,6 +102,7 @@ class Hit:
     marking: str = ""
     state: str = ""
     how: Literal["words", "meaning", "both"] = "words"
+    language: str = ""
 
     @property
     def headline(self) -> str:
@@ -129,7 +131,8 @@ class Results:
     """What a search found, best first.
 
     `total` counts all that matched, `hits` holds the first of them. `seconds` is the
-    time the search took. `spans` finds the searched words in any text.
+    time the search took. `spans` finds the searched words in any text. `language` is that
+    of the query, where meaning was asked for and it can be told.
     """
 
     hits: tuple[Hit, ...] = ()
@@ -137,6 +140,7 @@ class Results:
     seconds: float = 0.0
     suggestion: str | None = None
     spans: FindSpans = field(default=_no_spans, compare=False)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +226,13 @@ class Progress:
     of: int
     pairs: int
     current: str
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningProgress:
+    """How far the encoding of an index has come: entries done of all, and how many seconds it
+    may still take, None at its start."""
+
+    done: int
+    of: int
+    seconds_left: float | None

@@ -44,12 +44,14 @@ class Query:
     """A parsed query: `tree` for ranking (None: it asks for nothing), `words` as typed.
 
     `quotes` tells that it has a phrase and words beside it: a question that quotes, which
-    is asked as plain words if nothing holds the phrase.
+    is asked as plain words if nothing holds the phrase. `asks` tells that it is words or such
+    a question, and nothing in it is insisted on or excluded.
     """
 
     tree: whoosh_query.Query | None
     words: tuple[str, ...] = ()
     quotes: bool = False
+    asks: bool = False
     leaves: tuple[Leaf, ...] = field(default=(), repr=False)
 
     def spans(self, text: str) -> tuple[Span, ...]:
@@ -98,14 +100,14 @@ class Parser:
         """
         text = text[:MOST_CHARACTERS].translate(_QUOTES)
         words = _Converter(self._vocabulary, self._word)
-        if operators and len(text) <= _LONGEST_SYNTAX and syntax.has_syntax(text):
-            tree = words.structured(text)
-        else:
-            tree = words.plain(text, unfinished=True)
+        plain = not (operators and len(text) <= _LONGEST_SYNTAX and syntax.has_syntax(text))
+        tree = words.plain(text, unfinished=True) if plain else words.structured(text)
         if tree is None:
             return Query(None)
-        kinds = {isinstance(leaf, Phrase) for leaf in words.leaves}
-        return Query(tree, tuple(words.typed), len(kinds) == 2, tuple(words.leaves))
+        quotes = len({isinstance(leaf, Phrase) for leaf in words.leaves}) == 2
+        loose = isinstance(tree, whoosh_query.Or) and all(isinstance(t, Leaf) for t in tree)
+        asks = plain or (quotes and loose)
+        return Query(tree, tuple(words.typed), quotes, asks, tuple(words.leaves))
 
     def _make_word(
         self, fields: tuple[str, ...], term: str, weight: float, options: Options

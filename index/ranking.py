@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from whoosh import query as whoosh_query
 
 from index.arrays import Floats
-from index.columns import Columns
+from index.columns import Columns, largest
 from index.languages import fold
 from index.leaves import Leaf
 from index.likeness import Comparer
+from index.nearest import Nearest
 from index.phrases import PostingLists
 from index.query import Query
-from index.scoring import MATCHED, Numbers, Scorer
+from index.scoring import MATCHED, Mask, Numbers, Scorer
 from index.weights import Weights
 
 LONG_QUERY = 8
@@ -28,16 +30,47 @@ LONG_QUERY = 8
 COMPARED = 30
 """So many of the best are compared with the query letter by letter."""
 
+_FEW_WORDS = 4
+"""A query of so many words that one entry explains is no question."""
+
+_EXPLAINED = 0.3
+"""The share of a query that an entry explains only if both are in the same language."""
+
+_SHARE = 0.2
+"""Of the entries in a language; with less the library has hardly anything in it."""
+
 _PARTS = 512
 _LEAST = np.finfo(np.float32).tiny
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Document numbers with their scores, best first, and how many matched in all."""
+    """Document numbers with their scores, best first, and how many matched in all.
+
+    `near` are those of them that were found by what they mean, and `unmatched` those that no
+    word found.
+    """
 
     best: tuple[tuple[int, float], ...]
     total: int
+    near: frozenset[int] = frozenset()
+    unmatched: frozenset[int] = frozenset()
+
+    def how(self, document: int) -> Literal["words", "meaning", "both"]:
+        """What found a document."""
+        if document in self.unmatched:
+            return "meaning"
+        return "both" if document in self.near else "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a query means: its vector, its language (ISO 639-1; "" if that is not known), and
+    what finds the documents near it."""
+
+    vector: Floats
+    language: str
+    nearest: Nearest
 
 
 class Ranker:
@@ -57,6 +90,11 @@ class Ranker:
         self._comparer = Comparer(segments)
         self._briefings = self._scorer.exact("kind", lambda kinds: kinds.range_of("briefing"))
         self._order = order
+        self._languages = _Languages(segments, self._scorer.visible)
+
+    def language_of(self, document: int) -> str:
+        """The language of a document (ISO 639-1), "" if it is not known."""
+        return self._languages.name(document)
 
     def rank(self, query: Query, limit: int, only: whoosh_query.Query | None = None) -> Ranking:
         """The `limit` best documents for the query among those that match `only`."""
@@ -65,9 +103,71 @@ class Ranker:
         scores = self._scores(query.tree, only)
         total = int(np.count_nonzero(scores > 0))
         best = self._top(scores, max(limit, COMPARED))
-        best, values = self._compared(best, scores[best], query.words)
-        first = zip(best[:limit].tolist(), values[:limit].tolist(), strict=True)
-        return Ranking(tuple(first) if limit > 0 else (), total)
+        head, tail = best[:COMPARED], best[COMPARED:]
+        values = self._compared(head, scores, query.words)
+        return Ranking(self._first(limit, head, values, tail, scores), total)
+
+    def rank_by_both(
+        self,
+        query: Query,
+        limit: int,
+        meaning: Meaning,
+        only: whoosh_query.Query | None = None,
+    ) -> Ranking:
+        """The same by words and by meaning together."""
+        if query.tree is None:
+            return Ranking((), 0)
+        weights = self._weights
+        scores = self._scores(query.tree, only)
+        best = self._top(scores, max(limit, COMPARED))
+        allowed = self._scorer.visible
+        if only is not None:
+            allowed = allowed & self._scorer.matching(only, [])
+        near = meaning.nearest.find(meaning.vector, allowed, best[:COMPARED])
+        most = self._scorer.most({leaf.key: leaf for leaf in query.leaves}.values())
+        explained = min(1.0, float(scores.max(initial=0)) / most)
+        is_near = near.values >= self._floors(near.docs, meaning.language, explained)
+        worth = is_near | (scores[near.docs] > 0)
+        nearest = largest(np.where(worth, near.values, 0), COMPARED)
+        found = near.docs[[n for n in nearest if worth[n]]]
+        head: Numbers = np.union1d(best[:COMPARED], found)
+        tail = best[COMPARED:][~np.isin(best[COMPARED:], found)]
+        values = self._compared(head, scores, query.words)
+        if len(query.words) > 1:  # by meaning they are told apart as it is
+            values[self._briefings[head]] *= weights.briefing_words * (1 + weights.overlap)
+        nearness = np.zeros(self._scorer.visible.shape, np.float32)
+        nearness[near.docs] = near.values
+        foreign = self._languages.others(head, meaning.language)
+        nearness[head] -= weights.foreign * foreign
+        values += most * self._share(len(query.words), explained) * nearness[head]
+        first = self._first(limit, head, values, tail, scores)
+        shown = {number for number, _ in first}
+        unmatched = shown.intersection(found[scores[found] <= 0].tolist())
+        total = int(np.count_nonzero(scores > 0) + np.count_nonzero(scores[found] <= 0))
+        close = shown.intersection(near.docs[is_near].tolist())
+        return Ranking(first, total, frozenset(close), frozenset(unmatched))
+
+    def _share(self, words: int, explained: float) -> float:
+        """How much meaning counts beside the words of a query of so many words.
+
+        Few words that one entry explains are no question but a name for it.
+        """
+        weights = self._weights
+        long = min(1.0, max(0.0, (words - _FEW_WORDS) / (LONG_QUERY - _FEW_WORDS)))
+        known = min(1.0, explained / weights.explained)
+        return weights.meaning * (1 - (1 - long) * known)
+
+    def _floors(self, docs: Numbers, language: str, explained: float) -> Floats:
+        """How near each document has to be to be found by its meaning alone."""
+        weights = self._weights
+        floors = np.full(len(docs), weights.floor, np.float32)
+        # What looks like another language may be names: they are words of the library.
+        if language and explained < _EXPLAINED:
+            if self._languages.share(language) < _SHARE:
+                floors[:] = weights.floor_alone
+            else:
+                floors[self._languages.others(docs, language)] = weights.floor_foreign
+        return floors
 
     def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:
         """All documents that match, in the order of the content."""
@@ -111,32 +211,73 @@ class Ranker:
             found, values = found[kept], values[kept]
         return found[np.lexsort((self._order[found], -values))]
 
-    def _compared(
-        self, best: Numbers, scores: Floats, words: Sequence[str]
-    ) -> tuple[Numbers, Floats]:
-        """The first of the ranking by their scores and by how alike query and entry are."""
-        head, tail = best[:COMPARED], best[COMPARED:]
-        if not len(head) or scores[0] <= 0:
-            return best, scores
+    def _first(
+        self, limit: int, head: Numbers, values: Floats, tail: Numbers, scores: Floats
+    ) -> tuple[tuple[int, float], ...]:
+        """The first of the ranking: the head by its values, then the tail."""
+        order = np.lexsort((self._order[head], -values))
+        rest = np.minimum(scores[tail], float(values.min(initial=np.inf)))
+        numbers, numbered = (
+            np.concatenate((head[order], tail)),
+            np.concatenate((values[order], rest)),
+        )
+        limit = max(limit, 0)
+        return tuple(zip(numbers[:limit].tolist(), numbered[:limit].tolist(), strict=True))
+
+    def _compared(self, docs: Numbers, scores: Floats, words: Sequence[str]) -> Floats:
+        """The values of some documents by their scores and by how alike query and entry are."""
+        values = scores[docs]
+        top = float(values.max(initial=0))
+        if top <= 0:
+            return values
         weights = self._weights
-        values = scores[: len(head)].copy()
-        briefings = self._briefings[head]
+        briefings = self._briefings[docs]
         if len(words) > 1:
             folded = list(dict.fromkeys(fold(word) for word in words))
             share = min(1.0, (len(folded) - 1) / (LONG_QUERY - 1))
             likeness = weights.likeness + share * (weights.likeness_long - weights.likeness)
-            values += scores[0] * likeness * self._comparer.likenesses(folded, head)
+            spread = values + top * likeness * self._comparer.likenesses(folded, docs)
             if briefings.any():
-                overlaps = self._comparer.overlaps(folded, head[briefings])
-                spread = scores[: len(head)][briefings] + scores[0] * weights.overlap * overlaps
+                overlaps = self._comparer.overlaps(folded, docs[briefings])
+                of_briefings = values[briefings] + top * weights.overlap * overlaps
                 # Spread by so much that briefings and pairs stay where they stood to each other.
-                values[briefings] = spread / (1 + weights.overlap)
-        else:
-            values[briefings] *= weights.briefing
-        order = (-values).argsort(kind="stable")
-        values = values[order]
-        rest = np.minimum(scores[len(head) :], values[-1])
-        return np.concatenate((head[order], tail)), np.concatenate((values, rest))
+                spread[briefings] = of_briefings / (1 + weights.overlap)
+            return spread
+        values[briefings] *= weights.briefing
+        return values
+
+
+class _Languages:
+    """The languages of the documents of all segments."""
+
+    def __init__(self, segments: Sequence[Columns], visible: Mask) -> None:
+        numbers: dict[str, int] = {}
+        own = []
+        for columns in segments:
+            names, number = columns.term_of_each("language")
+            known = np.array([*(numbers.setdefault(n, len(numbers)) for n in names), -1], np.int64)
+            own.append(known[number])
+        self._names = list(numbers)
+        self._of: Numbers = np.concatenate(own)
+        counts = np.bincount(self._of[visible] + 1, minlength=len(numbers) + 1)[1:]
+        self._shares = counts / max(1, int(np.count_nonzero(visible)))
+
+    def name(self, document: int) -> str:
+        number = int(self._of[document])
+        return self._names[number] if number >= 0 else ""
+
+    def share(self, language: str) -> float:
+        """How much of what can be found is in the language."""
+        return float(self._shares[self._names.index(language)]) if language in self._names else 0.0
+
+    def others(self, docs: Numbers, language: str) -> Mask:
+        """Which documents are in another language."""
+        if not language:
+            return np.zeros(len(docs), bool)
+        numbers = self._of[docs]
+        own = self._names.index(language) if language in self._names else -1
+        others: Mask = (numbers != own) & (numbers >= 0)
+        return others
 
 
 def _is_plain(tree: whoosh_query.Query) -> bool:

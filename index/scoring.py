@@ -62,13 +62,15 @@ _Where = tuple[Sequence[str], _Terms]
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Documents that hold a leaf's words, with what that adds to their scores.
+    """Documents that hold a leaf's words, with what that adds to their scores, and the `most`
+    that it could add to any.
 
     A document can stand in `docs` several times, each time with the same score.
     """
 
     docs: Numbers
     scores: Floats
+    most: float
 
 
 class Scorer:
@@ -138,6 +140,11 @@ class Scorer:
             scores = kept.copy()
         self._add(leaves[-1:], scores)
         return scores
+
+    def most(self, leaves: Iterable[Leaf]) -> float:
+        """What leaves could give a document in all, if it held every one as often as can be;
+        those that no document holds count, too."""
+        return sum(self._found(leaf).most for leaf in leaves)
 
     def _add(self, leaves: Iterable[Leaf], scores: Floats) -> None:
         for leaf in leaves:
@@ -229,7 +236,7 @@ class Scorer:
                 found = Lists(np.asarray(column.starts), column.docs).join(own)
                 mask[base : base + columns.documents][found] = True
         docs = np.flatnonzero(mask)
-        return _Match(docs, np.full(len(docs), MATCHED))
+        return _Match(docs, np.full(len(docs), MATCHED), float(MATCHED))
 
     def _numbered(self, forms: Forms) -> list[_Terms]:
         return [
@@ -269,7 +276,8 @@ class Scorer:
         term frequency normalization", 2011), so that it matters how many words of the query
         a document holds.
         """
-        idf = boost * math.log(1 + (self._living - count + 0.5) / (count + 0.5)) if count else 0.0
+        idf = boost * math.log(1 + (self._living - count + 0.5) / (count + 0.5))
+        most = idf * (self._weights.saturation + 1 + self._weights.presence)
         sums = self._scratch
         np.add.at(sums, docs, parts)
         if len(docs) > self._documents:
@@ -279,7 +287,7 @@ class Scorer:
         saturation = self._weights.saturation
         scores *= idf * (saturation + 1) / (scores + saturation)
         scores += idf * self._weights.presence + MATCHED
-        return _Match(docs, scores)
+        return _Match(docs, scores, most)
 
     def _gather(
         self, strong: Sequence[_Where], weak: Sequence[_Where]

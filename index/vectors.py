@@ -172,7 +172,8 @@ def _rows(array: Array) -> Bytes:
 
 def quantised(vectors: Floats) -> Bytes:
     """The vectors in bytes; only their directions count."""
-    return np.clip(np.rint(vectors * _SCALE), -127, 127).astype(np.int8)
+    rows: Bytes = np.clip(np.rint(vectors * _SCALE), -127, 127).astype(np.int8)
+    return rows
 
 
 def read_blocks(folder: Path, segment: Any) -> list[Block]:
@@ -204,21 +205,17 @@ def _paths(folder: Path, segment: Any) -> list[Path]:
 # ------------------------------------------------------------------ making
 
 
-def complete(
-    generation: Path, encoder: Encoder, progress: Callable[[int, int], None] | None = None
-) -> None:
+def complete(generation: Path, encoder: Encoder, progress: Callable[[int, int], None]) -> None:
     """Encode what has no vectors yet. `progress` is told the documents done and of how many.
 
-    Raises MeaningUnavailableError, OSError.
+    What an exception from it ends stays done so far. Raises MeaningUnavailableError, OSError.
     """
     todo = []
     for segment in read_contents(generation):
         for path in _paths(generation, segment):
             if _read(path) is None:
                 path.unlink()
-        with closing(SegmentReader(generation, segment)) as reader:
-            blocks = read_blocks(generation, segment)
-            todo.append((segment, _missing(segment, reader.columns.documents, blocks)))
+        todo.append((segment, _missing(segment, read_blocks(generation, segment))))
     total = sum(len(docs) for _, docs in todo)
     done = 0
     for segment, docs in todo:
@@ -227,13 +224,16 @@ def complete(
             for first in range(0, len(docs), _BLOCK):
                 encoded = _Encoded()
                 for doc in docs[first : first + _BLOCK]:
-                    if progress is not None:
+                    try:
                         progress(done, total)
+                    except BaseException:
+                        if encoded:
+                            _write(generation, segment, encoded.arrays())
+                        raise
                     encoded.add(doc, texts[doc], encoder)
                     done += 1
                 _write(generation, segment, encoded.arrays())
-    if progress is not None:
-        progress(done, total)
+    progress(done, total)
 
 
 def carry_over(previous: Path, generation: Path) -> None:
@@ -261,17 +261,14 @@ def carry_over(previous: Path, generation: Path) -> None:
             _write(generation, segment, _joined(parts))
 
 
-def is_complete(generation: Path) -> bool:
-    """Whether every document has vectors."""
-    return not any(
-        _missing(segment, segment.doc_count_all(), read_blocks(generation, segment))
-        for segment in read_contents(generation)
-    )
+def is_complete(segments: Sequence[Any], blocks: Sequence[Sequence[Block]]) -> bool:
+    """Whether every living document of the segments is in one of their blocks."""
+    return not any(_missing(segment, own) for segment, own in zip(segments, blocks, strict=True))
 
 
-def _missing(segment: Any, documents: int, blocks: Sequence[Block]) -> list[int]:
+def _missing(segment: Any, blocks: Sequence[Block]) -> list[int]:
     """The living documents that are in no block."""
-    missing = np.ones(documents, bool)
+    missing = np.ones(segment.doc_count_all(), bool)
     for block in blocks:
         missing[block.docs] = False
     missing[list(segment.deleted_docs())] = False
@@ -301,6 +298,9 @@ class _Encoded:
         self._groups: list[int] = []
         self._counts: dict[str, list[int]] = {"questions": [], "passages": []}
         self._rows: dict[str, list[Floats]] = {name: [] for name in _MATRICES}
+
+    def __len__(self) -> int:
+        return len(self._docs)
 
     def add(self, doc: int, groups: Sequence[Group], encoder: Encoder) -> None:
         self._docs.append(doc)

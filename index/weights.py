@@ -41,3 +41,10 @@ class Weights:
     likeness: float = 0.4
     likeness_long: float = 1.2
     overlap: float = 3.0
+    meaning: float = 1.5
+    explained: float = 0.6
+    briefing_words: float = 0.8
+    foreign: float = 0.3
+    floor: float = 0.92
+    floor_foreign: float = 0.75
+    floor_alone: float = 0.1

@@ -1,0 +1,117 @@
+"""Which documents lie near a vector: an exact scan of bytes.
+
+All questions and wholes are compared, then the passages of the groups that came out first. A
+scan is exact and takes 2 ms for 100,000 vectors; graphs of neighbours would be quicker only
+far beyond that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from index.arrays import Array, Floats, Ints, members
+from index.vectors import Block, Bytes, quantised
+
+_COMPARED = 600
+"""So many groups are compared passage by passage."""
+
+_NOWHERE = -2.0  # below what any two vectors have in common
+
+
+class Near(NamedTuple):
+    """Documents, each once, and how near each is: the cosine of its whole and that of what is
+    nearest in it, added up, so 2 at most."""
+
+    docs: npt.NDArray[np.int64]
+    values: Floats
+
+
+class Nearest:
+    """Finds documents of all segments, numbered one segment after the other."""
+
+    def __init__(self, segments: Sequence[Sequence[Block]], bases: Sequence[int]) -> None:
+        """Of the blocks of each segment, whose documents begin at `bases`; the last is the end."""
+        self._blocks = [block for blocks in segments for block in blocks]
+        docs, groups = [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
+        for base, blocks in zip(bases, segments, strict=False):
+            for block in blocks:
+                docs.append(block.docs.astype(np.int64) + base)
+                groups.append(block.groups[1:].astype(np.int64) + groups[-1][-1])
+        self.documents = np.concatenate(docs)
+        """Those that have vectors, in no order."""
+        self._first_group = np.zeros(bases[-1], np.int64)
+        self._groups_of = np.zeros(bases[-1], np.int64)
+        starts = np.concatenate(groups)
+        self._first_group[self.documents] = starts[:-1]
+        self._groups_of[self.documents] = np.diff(starts)
+        self._doc_of = np.repeat(self.documents, np.diff(starts))
+        self._begins = [0, *np.cumsum([len(block.wholes) for block in self._blocks]).tolist()]
+        counts = [np.diff(block.of_questions.astype(np.int64)) for block in self._blocks]
+        self._owners = np.repeat(
+            np.arange(len(self._doc_of)), np.concatenate([np.zeros(0, np.int64), *counts])
+        )
+        firsts = np.diff(self._owners, prepend=-1) > 0
+        self._firsts, self._others = np.flatnonzero(firsts), np.flatnonzero(~firsts)
+
+    def find(self, vector: Floats, allowed: npt.NDArray[np.bool_], also: Ints) -> Near:
+        """The nearest of the documents that are allowed, and besides those of `also`."""
+        if not len(self._doc_of):
+            return Near(np.zeros(0, np.int64), np.zeros(0, np.float32))
+        asked = quantised(vector)
+        wholes = np.concatenate([_likeness(asked, block.wholes) for block in self._blocks])
+        questions = self._of_questions(asked)
+        found = np.where(questions > _NOWHERE, questions, wholes)
+        found += wholes
+        found[~allowed[self._doc_of]] = 2 * _NOWHERE
+        first = np.argpartition(-found, _COMPARED)[:_COMPARED] if len(found) > _COMPARED else None
+        first = np.flatnonzero(found > 2 * _NOWHERE) if first is None else first
+        also = members(self._first_group[also], self._groups_of[also])
+        chosen = np.unique(np.concatenate((first, also)))
+        parts = np.maximum(questions[chosen], self._of_passages(asked, chosen))
+        values = np.where(parts > _NOWHERE, parts, wholes[chosen]) + wholes[chosen]
+        # Of the sections of a briefing the nearest counts.
+        docs, place = np.unique(self._doc_of[chosen], return_inverse=True)
+        best = np.full(len(docs), 2 * _NOWHERE, np.float32)
+        np.maximum.at(best, place, values)
+        return Near(docs, best)
+
+    def _of_questions(self, asked: Bytes) -> Floats:
+        """For each group the likeness of the likest of its questions."""
+        rows = [_likeness(asked, block.questions) for block in self._blocks]
+        likeness = np.concatenate(rows)
+        best: Floats = np.full(len(self._doc_of), _NOWHERE, np.float32)
+        best[self._owners[self._firsts]] = likeness[self._firsts]
+        np.maximum.at(best, self._owners[self._others], likeness[self._others])
+        return best
+
+    def _of_passages(self, asked: Bytes, groups: Ints) -> Floats:
+        """For each of some groups, in order, the likeness of the likest of its passages."""
+        best: Floats = np.full(len(groups), _NOWHERE, np.float32)
+        ends = np.searchsorted(groups, self._begins)
+        for number, block in enumerate(self._blocks):
+            own = groups[ends[number] : ends[number + 1]] - self._begins[number]
+            if len(own):
+                starts = block.of_passages[own].astype(np.int64)
+                counts = block.of_passages[own + 1] - starts
+                rows = block.passages[members(starts, counts)]
+                has = np.flatnonzero(counts)
+                likeness = _likeness(asked, rows)
+                if len(has):
+                    firsts = (np.cumsum(counts) - counts)[has]
+                    best[ends[number] + has] = np.maximum.reduceat(likeness, firsts)
+        return best
+
+
+def _likeness(asked: Bytes, rows: Bytes) -> Floats:
+    """The cosine of each row with what is asked."""
+    from simsimd import cdist
+
+    if not len(rows):
+        return np.zeros(0, np.float32)
+    distances: Array = np.asarray(cdist(asked[None], rows, metric="cosine"))
+    likeness: Floats = (1 - distances[0]).astype(np.float32)
+    return likeness
