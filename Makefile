@@ -1,8 +1,9 @@
 # Everything that is done with the project. What a target needs, tools/setup brings first.
 
 PYTHON := .venv/bin/python
+# Extras stay in it: without them pip takes a newer release of their package and then refuses it.
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
-	--only-binary :all: --custom-compile-command "make lock" $(ARGS)
+	--no-strip-extras --only-binary :all: --custom-compile-command "make lock" $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bundle screenshots lock test-whoosh2 bench clean

@@ -11,6 +11,7 @@ import io
 import json
 import os
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,8 +20,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from index.errors import REPAIRED, LibraryError
-from index.model import BuildReport, Hit, Progress
+from index.model import BuildReport, Hit, MeaningProgress, Progress
 from index.readers.limits import Limits, limits_of
+
+_TOLD_EVERY = 0.5  # seconds
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -76,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     build.add_argument("--into", required=True, type=Path, metavar="DIR", help="index folder")
     build.add_argument("--json", action="store_true", help="progress and report as JSON lines")
     build.add_argument("--if-stale", action="store_true", help="only if the content has changed")
+    build.add_argument("--words", action="store_true", help="for search by words alone")
     build.add_argument(
         "--limit",
         action="append",
@@ -96,6 +100,7 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("--in", dest="into", required=True, type=Path, metavar="DIR")
     search.add_argument("--limit", type=_positive, default=10, metavar="N")
     search.add_argument("--topic", metavar="PATH", help="only this topic and all below it")
+    search.add_argument("--words", action="store_true", help="by words alone, not by meaning")
     search.add_argument("--json", action="store_true", help="one JSON object a line")
     search.set_defaults(run=_search)
 
@@ -121,14 +126,22 @@ def _setting(text: str) -> tuple[str, str]:
 def _build(options: argparse.Namespace) -> int:
     from index.build import paths_within_reach
     from index.check import is_current
-    from index.library import Library
 
     paths = options.paths
     if options.collections:
         paths = paths_within_reach(paths, options.into.resolve()) or paths
     if options.if_stale and is_current(paths, options.into):
-        print('{"report": null}' if options.json else "The index is up to date.")
-        return 0
+        print('{"report": null}' if options.json else "The index is up to date.", flush=True)
+    else:
+        _build_words(options, paths)
+    if not options.words:
+        _add_meaning(options)
+    return 0
+
+
+def _build_words(options: argparse.Namespace, paths: Sequence[Path]) -> None:
+    from index.library import Library
+
     progress = _print_progress if options.json else None
     report = Library.build(paths, options.into, progress, limits_of(dict(options.limit)))
     if options.json and options.collections:
@@ -137,7 +150,27 @@ def _build(options: argparse.Namespace) -> int:
         _print_line(report=asdict(report))
     else:
         _print_report(report)
-    return 0
+    sys.stdout.flush()
+
+
+def _add_meaning(options: argparse.Namespace) -> None:
+    from index.build import add_meaning
+    from index.meaning import Encoder, MeaningUnavailableError
+
+    last = -_TOLD_EVERY
+
+    def tell(progress: MeaningProgress) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if options.json and (now - last >= _TOLD_EVERY or progress.done == progress.of):
+            last = now
+            _print_line(meaning=asdict(progress))
+            sys.stdout.flush()
+
+    try:
+        add_meaning(options.into, Encoder(), tell)
+    except MeaningUnavailableError as error:
+        print(f"Search is by words alone: {error}", file=sys.stderr)
 
 
 def _print_line(**message: object) -> None:
@@ -192,7 +225,10 @@ def _search(options: argparse.Namespace) -> int:
     library = Library.open(options.into)
     if library.repaired:
         print(REPAIRED, file=sys.stderr)
-    results = library.search(" ".join(options.text), topic=options.topic, limit=options.limit)
+    text = " ".join(options.text)
+    results = library.search(
+        text, topic=options.topic, limit=options.limit, meaning=not options.words
+    )
     for number, hit in enumerate(results.hits, 1):
         print(_as_json(hit) if options.json else _as_text(number, hit))
     if not options.json:
@@ -204,7 +240,7 @@ def _search(options: argparse.Namespace) -> int:
 
 
 def _as_json(hit: Hit) -> str:
-    names = ("id", "kind", "briefing_id", "question", "answer", "topic", "score")
+    names = ("id", "kind", "briefing_id", "question", "answer", "topic", "score", "how")
     return json.dumps({name: getattr(hit, name) for name in names}, ensure_ascii=False)
 
 

@@ -66,8 +66,11 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Floats:
         """A row of unit length for each text, (n, DIMENSIONS). Raises MeaningUnavailableError."""
         network = self._loaded()
-        sums, lengths = network.features(texts)
-        return network.vectors(sums, lengths)
+        # Threads that wait for each other would wait for whatever else the machine does, and
+        # for a question they gain nothing.
+        with network.threads.limit(limits=1, user_api="blas"):
+            sums, lengths = network.features(texts)
+            return network.vectors(sums, lengths)
 
     def encode_with_whole(self, texts: Sequence[str], first: int) -> Floats:
         """The same, and one more row for the `first` of the texts together.
@@ -133,6 +136,7 @@ class _Network:
     """The weights; names in comments are those of the file."""
 
     tokenizer: Any
+    threads: Any  # of the library of linear algebra
     table: Array  # q1 to q17, one byte for each number of an embedding
     scale: Floats
     least: Floats  # lo
@@ -148,6 +152,8 @@ class _Network:
 
     @classmethod
     def of(cls, tokenizer: Any, arrays: Any) -> _Network:
+        from threadpoolctl import ThreadpoolController
+
         first = arrays["q1"]
         table = np.empty((_CHUNKS * len(first), _EMBEDDING), np.uint8)
         for chunk in range(_CHUNKS):
@@ -155,6 +161,7 @@ class _Network:
         lengths = [words for words, _ in _N_GRAMS]
         return cls(
             tokenizer=tokenizer,
+            threads=ThreadpoolController(),
             table=table,
             scale=arrays["scale"],
             least=arrays["lo"],

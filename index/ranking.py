@@ -6,6 +6,7 @@ tells apart what shares the same words.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -126,7 +127,10 @@ class Ranker:
         near = meaning.nearest.find(meaning.vector, allowed, best[:COMPARED])
         most = self._scorer.most({leaf.key: leaf for leaf in query.leaves}.values())
         explained = min(1.0, float(scores.max(initial=0)) / most)
-        is_near = near.values >= self._floors(near.docs, meaning.language, explained)
+        chance = math.sqrt(2 * math.log(max(2, int(np.count_nonzero(allowed)))))
+        floors = self._floors(near.docs, meaning.language, explained)
+        least = weights.floor_beside * near.values.max(initial=0)
+        is_near = near.values >= np.maximum(floors * np.float32(chance), least)
         worth = is_near | (scores[near.docs] > 0)
         nearest = largest(np.where(worth, near.values, 0), COMPARED)
         found = near.docs[[n for n in nearest if worth[n]]]
@@ -158,7 +162,8 @@ class Ranker:
         return weights.meaning * (1 - (1 - long) * known)
 
     def _floors(self, docs: Numbers, language: str, explained: float) -> Floats:
-        """How near each document has to be to be found by its meaning alone."""
+        """How near each document has to be to be found by its meaning alone, as a multiple of
+        what chance gives."""
         weights = self._weights
         floors = np.full(len(docs), weights.floor, np.float32)
         # What looks like another language may be names: they are words of the library.

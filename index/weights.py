@@ -15,6 +15,17 @@ class Weights:
     of a word that is there at all, delta of BM25+. `briefing`: of a briefing beside a pair
     that holds the word as well. `likeness`: of a question to the query, and
     `likeness_long` for a query of LONG_QUERY words; `overlap`: of a briefing with it.
+
+    Of what an entry means, as a share of the most that the words could give: `meaning`, by
+    how near it is, the less the shorter the query and the more of it (up to `explained`) the
+    words explain; `foreign`, of an entry in another language; `briefing_words`, of the words
+    of a briefing beside what it means.
+
+    What only its meaning finds has to be nearer than the nearest of N entries is by chance.
+    That grows with the square root of 2 ln N, as the largest of N normal numbers does; the
+    factor is `floor`, or `floor_foreign` for an entry in another language than the query's, or
+    `floor_alone` where the library has hardly anything in that language. And it has to be so
+    much as near as the nearest: `floor_beside`.
     """
 
     fields: tuple[tuple[str, float], ...] = (
@@ -45,6 +56,7 @@ class Weights:
     explained: float = 0.6
     briefing_words: float = 0.8
     foreign: float = 0.3
-    floor: float = 0.92
-    floor_foreign: float = 0.75
-    floor_alone: float = 0.1
+    floor: float = 0.22
+    floor_foreign: float = 0.2
+    floor_alone: float = 0.03
+    floor_beside: float = 0.5

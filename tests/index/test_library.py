@@ -58,6 +58,7 @@ def test_hit_carries_what_a_list_and_an_answer_show(library: Library) -> None:
         answer="They fear an escalation of the conflict with Russia.",
         topic="Security/NATO",
         score=hit.score,
+        language="en",
         title="The alliance supports Ukraine with aid and training",
         text="They fear an escalation of the conflict with Russia.",
         how="words",
