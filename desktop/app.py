@@ -16,6 +16,8 @@ from desktop.index_service import IndexService
 from desktop.library_location import LibraryLocation, library_of
 from desktop.library_opener import LibraryOpener
 from desktop.main_window import MainWindow
+from desktop.meaning_keeper import MeaningKeeper
+from desktop.meaning_service import MeaningService
 from desktop.notices import UnexpectedErrors
 from desktop.places import Places
 from desktop.search_service import SearchService
@@ -45,10 +47,14 @@ class App:
         self.search = SearchService()
         self.indexing = IndexService(settings.limits)
         self.opener = LibraryOpener(self.search, self.indexing)
+        self.encoding = MeaningService()
+        self.meaning = MeaningKeeper(self.search, self.opener, self.encoding, settings.by_meaning)
         self.collections = None if location else CollectionService(places)
         self.watcher = Watcher()
         self.watcher.changed.connect(self.opener.compare)
-        self.window = MainWindow(self.theme, settings, self.search, self.opener, self.collections)
+        self.window = MainWindow(
+            self.theme, settings, self.search, self.opener, self.meaning, self.collections
+        )
         self._places = places
         self._location = location
         if self.collections is not None:
@@ -79,6 +85,7 @@ class App:
         self.window.close()
         self.watcher.close()
         self.indexing.close()
+        self.encoding.close()
         self.search.close()
         if self.collections is not None:
             self.collections.close()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.result_model import HitRole, facts_of
+from desktop.result_model import HitRole, Key, key_of
 from desktop.text_layout import TextBlock
 from desktop.theme import Theme
 
@@ -17,14 +17,17 @@ _TOP = 12
 _GAP = 4
 _BAR = 3
 _LINES = 2
+_HEADING = 5
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """The laid out texts of a row; `height` is that of the whole row."""
+    """The laid out texts of a row, and the heading above it if it begins a group; `height` is
+    that of the whole row."""
 
+    heading: TextBlock | None
     headline: TextBlock
     passage: TextBlock
     facts: TextBlock
@@ -38,7 +41,7 @@ class HitDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._theme = theme
         self._view = view
-        self._rows: dict[int, _Row] = {}
+        self._rows: dict[tuple[Key, str], _Row] = {}
         self._width = 0
 
     def forget(self) -> None:
@@ -55,7 +58,14 @@ class HitDelegate(QStyledItemDelegate):
         colors = self._theme.colors
         area: QRect = option.rect
         state = option.state
+        row = self._row(index, self._view.viewport().width())
         painter.save()
+        if row.heading is not None:
+            bar = QRect(area.left(), area.top(), area.width(), self._heading_height(row.heading))
+            painter.fillRect(bar, QColor(colors.sunk))
+            at = QPointF(bar.left() + _SIDE, bar.top() + _HEADING)
+            row.heading.draw(painter, at, colors.ink2, colors.match)
+            area = area.adjusted(0, bar.height(), 0, 0)
         if state & QStyle.StateFlag.State_Selected:
             painter.fillRect(area, QColor(colors.selected))
             painter.fillRect(
@@ -67,7 +77,6 @@ class HitDelegate(QStyledItemDelegate):
         if state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(colors.accent))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
-        row = self._row(index, self._view.viewport().width())
         at = QPointF(area.left() + _SIDE, area.top() + _TOP)
         for block, color in (
             (row.headline, colors.ink),
@@ -82,10 +91,18 @@ class HitDelegate(QStyledItemDelegate):
         if width != self._width:
             self._rows = {}
             self._width = width
-        row = self._rows.get(index.row())
+        key = (
+            key_of(index.data(HitRole.HIT)),
+            index.data(HitRole.FACTS) + index.data(HitRole.HEADING),
+        )
+        row = self._rows.get(key)
         if row is None:
-            row = self._rows[index.row()] = self._lay_out(index, width)
+            row = self._rows[key] = self._lay_out(index, width)
         return row
+
+    @staticmethod
+    def _heading_height(heading: TextBlock) -> int:
+        return round(heading.height) + 2 * _HEADING
 
     def _lay_out(self, index: Index, width: int) -> _Row:
         theme = self._theme
@@ -97,6 +114,12 @@ class HitDelegate(QStyledItemDelegate):
         body = TextBlock.make(
             passage.text, passage.spans, theme.sans(13), room, _LINES, theme.pixels(18)
         )
-        facts = TextBlock.make(facts_of(hit), (), theme.sans(12.5), room, 1, theme.pixels(18))
+        facts = TextBlock.make(
+            index.data(HitRole.FACTS), (), theme.sans(12.5), room, 1, theme.pixels(18)
+        )
         height = 2 * _TOP + headline.height + body.height + facts.height + 2 * _GAP + 3
-        return _Row(headline, body, facts, round(height))
+        heading = None
+        if text := index.data(HitRole.HEADING):
+            heading = TextBlock.make(text, (), theme.sans(12, 600), room, 1, theme.pixels(16))
+            height += self._heading_height(heading)
+        return _Row(heading, headline, body, facts, round(height))

@@ -54,7 +54,8 @@ class IndexService(QObject):
         process.readyReadStandardOutput.connect(self._read)
         process.finished.connect(self._finish)
         process.errorOccurred.connect(self._fail_to_start)
-        command = ["build", *map(str, content), "--into", str(into), "--collections", "--json"]
+        command = ["build", *map(str, content), "--into", str(into)]
+        command += ["--collections", "--words", "--json"]  # meaning comes later, by itself
         command += [word for limit in self._limits for word in ("--limit", limit)]
         process.start(*index_command(command + ["--if-stale"] * if_stale))
 

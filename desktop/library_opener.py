@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
@@ -43,6 +44,11 @@ class LibraryOpener(QObject):
         indexing.finished.connect(self._built)
         indexing.failed.connect(self._build_failed)
         indexing.ended.connect(self._compare_again)
+
+    @property
+    def index_folder(self) -> Path | None:
+        """Where the index of the library lies, if there is one."""
+        return self._location.index if self._location is not None else None
 
     @property
     def can_build(self) -> bool:

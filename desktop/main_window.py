@@ -24,6 +24,7 @@ from desktop.keys import is_typing
 from desktop.library_actions import LibraryActions
 from desktop.library_opener import LibraryOpener
 from desktop.library_view import LibraryView
+from desktop.meaning_keeper import MeaningKeeper
 from desktop.menus import Menus
 from desktop.navigation import Navigation
 from desktop.panes import Panes
@@ -39,6 +40,7 @@ from index import Briefing, Results, Span, Topic
 
 _PROGRAM = "If Asked"
 _MOST_HITS = 200
+_MOST_MEANT = 30
 _MORE = 4  # times as many as before, for who scrolls to the end of them
 _NARROW = 980  # a window below this width has the source under the answer
 
@@ -52,6 +54,7 @@ class MainWindow(QMainWindow):
         settings: Settings,
         search: SearchService,
         opener: LibraryOpener,
+        meaning: MeaningKeeper,
         collections: CollectionService | None = None,
     ) -> None:
         """Without collections the library is one that others keep."""
@@ -59,10 +62,13 @@ class MainWindow(QMainWindow):
         self._theme = theme
         self._settings = settings
         self._search = search
+        self._meaning = meaning
         self._topic = settings.topic
         self._entry_id = ""
         self._going_to: Place | None = None  # a place asked for by Back, until it is reached
         self._results = Results()
+        self._summary = ""  # of them
+        self._waiting = ""  # until they can be found by meaning
 
         self.search_bar = SearchBar(theme)
         self.topic_tree = TopicTree(theme)
@@ -115,8 +121,10 @@ class MainWindow(QMainWindow):
         self._search.opened.connect(self._show_library)
         self._search.found.connect(self._show_results)
         self._search.read.connect(self._show_briefing)
-        self.library.emptied.connect(lambda: self.search_bar.show_status(""))
+        self.library.emptied.connect(lambda: self._show_summary(""))
         self._navigation.went.connect(self._go_to)
+        self._meaning.rested.connect(self._ask_by_meaning)
+        self._meaning.waiting.connect(self._show_waiting)
 
         menus = self.menus
         menus.quit.triggered.connect(self.close)
@@ -125,6 +133,7 @@ class MainWindow(QMainWindow):
         menus.find.triggered.connect(self._focus_search)
         menus.zoomed.connect(self._zoom)
         menus.appearance_chosen.connect(self._use_appearance)
+        menus.by_meaning.toggled.connect(self._use_meaning)
         menus.next_answer.triggered.connect(lambda: self.result_list.step(1))
         menus.previous_answer.triggered.connect(lambda: self.result_list.step(-1))
         menus.next_match.triggered.connect(lambda: self.source_view.step(1))
@@ -148,6 +157,8 @@ class MainWindow(QMainWindow):
             self.restoreGeometry(settings.geometry)
         self._panes.restore(settings)
         self.menus.show_appearance(settings.appearance)
+        with QSignalBlocker(self.menus.by_meaning):
+            self.menus.by_meaning.setChecked(settings.by_meaning)
 
     # ------------------------------------------------------------------------- searching
 
@@ -156,7 +167,12 @@ class MainWindow(QMainWindow):
         self._ask()
 
     def _ask(self) -> None:
+        self._meaning.typed()
         self._search.search(Query(self.search_bar.text(), self._topic, _MOST_HITS))
+
+    def _ask_by_meaning(self) -> None:
+        query = Query(self.search_bar.text(), self._topic, _MOST_MEANT, by_meaning=True)
+        self._search.search(query)
 
     def _ask_for_more(self) -> None:
         limit = _MORE * len(self._results.hits)
@@ -169,8 +185,12 @@ class MainWindow(QMainWindow):
         self._ask()
 
     def _show_results(self, query: Query, results: Results) -> None:
+        if query.by_meaning:
+            self._show_meant(results)
+            return
         self._results = results
-        self.search_bar.show_status(summary_of(results, query.text, query.topic))
+        self._meaning.found(query.text, results.total)
+        self._show_summary(summary_of(results, query.text, query.topic))
         shown = self.result_list.results.hits
         if query.limit > _MOST_HITS and results.hits[: len(shown)] == shown:
             self.result_list.add_results(results)
@@ -186,6 +206,19 @@ class MainWindow(QMainWindow):
             self.result_list.select_first()
         else:
             self._show_no_entry(bool(results.hits))
+
+    def _show_meant(self, results: Results) -> None:
+        nothing_before = not self.result_list.results.hits
+        if self.result_list.add_meant(results) and nothing_before:
+            self.result_list.select_first()
+
+    def _show_summary(self, summary: str) -> None:
+        self._summary = summary
+        self.search_bar.show_status(" \u00b7 ".join(filter(None, (summary, self._waiting))))
+
+    def _show_waiting(self, waiting: str) -> None:
+        self._waiting = waiting
+        self._show_summary(self._summary)
 
     # ------------------------------------------------------------------------- reading
 
@@ -252,6 +285,11 @@ class MainWindow(QMainWindow):
     def _zoom(self, steps: int) -> None:
         self._theme.use(self._theme.appearance, self._theme.zoomed(steps))
         self._settings.zoom = self._theme.zoom
+
+    def _use_meaning(self, wanted: bool) -> None:
+        self._settings.by_meaning = wanted
+        self._meaning.use(wanted)
+        self._ask()
 
     def _use_appearance(self, appearance: str) -> None:
         self._settings.appearance = appearance  # type: ignore[assignment]  # from the menu

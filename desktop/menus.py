@@ -55,6 +55,9 @@ class Menus(QObject):
             action = self._add(view, text, *keys)
             action.triggered.connect(lambda _checked, by=by: self.zoomed.emit(by))
         view.addSeparator()
+        self.by_meaning = self._add(view, "Search by &meaning")
+        self.by_meaning.setCheckable(True)
+        view.addSeparator()
         self._appearances = self._add_appearances(view)
 
         go = bar.addMenu("&Go")

@@ -22,6 +22,10 @@ from desktop.state_page import StatePage
 from desktop.theme import Theme
 from index import Hit, Results
 
+_BEFORE_MEANT = 3  # rows found by words stay above what meaning found
+_LOOKED_AT = 12  # of the best by both
+_MEANT = 5
+
 
 class ResultList(QStackedWidget):
     """The hits, or a page that says why there are none.
@@ -103,6 +107,30 @@ class ResultList(QStackedWidget):
     def add_results(self, results: Results) -> None:
         """Show a longer list that begins with the hits there are; nothing else changes."""
         self._model.add_results(results)
+
+    def add_meant(self, results: Results) -> bool:
+        """Show among the hits the nearest of what was found by words and meaning together, as
+        far as it does not stand above already; whether there is anything of that.
+
+        No row down to the selected one moves, nor any that is looked at after scrolling.
+        """
+        row = self._fixed_rows()
+        above = {hit.id for hit in self._model.hits[:row]}
+        near = [hit for hit in results.hits[:_LOOKED_AT] if hit.how != "words"]
+        meant = [hit for hit in near if hit.id not in above][:_MEANT]
+        if meant:
+            self._model.add_group(meant, row, results.language)
+            self.setCurrentWidget(self._found)
+        return bool(meant)
+
+    def _fixed_rows(self) -> int:
+        """How many rows at the top have to stay where they are."""
+        view = self.view
+        fixed = max(_BEFORE_MEANT, view.currentIndex().row() + 1)
+        if view.verticalScrollBar().value():
+            last = view.indexAt(view.viewport().rect().bottomLeft())
+            fixed = max(fixed, last.row() + 1 if last.isValid() else self._model.rowCount())
+        return min(fixed, self._model.rowCount())
 
     def select(self, entry_id: str) -> bool:
         """Select the hit with this id; says whether it is there."""

@@ -27,46 +27,89 @@ class HitRole(IntEnum):
     HIT = Qt.ItemDataRole.UserRole + 1
     SPANS = Qt.ItemDataRole.UserRole + 2
     PASSAGE = Qt.ItemDataRole.UserRole + 3
+    HEADING = Qt.ItemDataRole.UserRole + 4  # above the first row of a group, else ""
+    FACTS = Qt.ItemDataRole.UserRole + 5
 
 
 # Rows that a view gets to see at a time; it asks for more as it is scrolled. Laying out a
 # row takes about a millisecond, and most rows are never looked at.
 _STEP = 10
 
+NEAREST = "Nearest in meaning"
+OTHERS = "Other answers"
+"""The headings of what meaning found, and of what follows it."""
+
 
 class ResultModel(QAbstractListModel):
     """One row a hit; a new result set is one reset.
 
-    The passage of a row is found when the row is first shown.
+    What was found by meaning is a group of rows among those found by words. The passage of a
+    row is found when the row is first shown.
     """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._results = Results()
+        self._hits: list[Hit] = []  # a row each
         self._shown = 0
-        self._passages: dict[int, Passage] = {}
+        self._group = range(0)  # the rows found by meaning
+        self._language = ""  # of the query, once it was asked by meaning
+        self._passages: dict[Key, Passage] = {}
 
     @property
     def results(self) -> Results:
-        """What is shown."""
+        """What was found by words."""
         return self._results
+
+    @property
+    def hits(self) -> Sequence[Hit]:
+        """The hit of each row."""
+        return self._hits
 
     def set_results(self, results: Results) -> None:
         """Show these results in place of the ones before."""
         self.beginResetModel()
         self._results = results
-        self._shown = min(_STEP, len(results.hits))
+        self._hits = list(results.hits)
+        self._shown = min(_STEP, len(self._hits))
+        self._group, self._language = range(0), ""
         self._passages = {}
         self.endResetModel()
 
     def add_results(self, results: Results) -> None:
         """Take in a longer list that begins with the hits there are."""
+        known = {key_of(self._hits[row]) for row in self._group}
+        more = results.hits[len(self._results.hits) :]
+        self._hits += [hit for hit in more if key_of(hit) not in known]
         self._results = results
         self.fetchMore()
 
+    def add_group(self, hits: Sequence[Hit], row: int, language: str) -> None:
+        """Put what was found by meaning, for a query in a language, before a row that is shown
+        or at the end. No row above moves, and what stands below already moves up."""
+        moved = {key_of(hit) for hit in hits}
+        for place in reversed(range(row, len(self._hits))):
+            if key_of(self._hits[place]) in moved:
+                self._remove(place)
+        self.beginInsertRows(QModelIndex(), row, row + len(hits) - 1)
+        self._hits[row:row] = hits
+        self._shown += len(hits)
+        self._group = range(row, row + len(hits))
+        self._language = language
+        self.endInsertRows()
+
+    def _remove(self, row: int) -> None:
+        if row < self._shown:
+            self.beginRemoveRows(QModelIndex(), row, row)
+            del self._hits[row]
+            self._shown -= 1
+            self.endRemoveRows()
+        else:
+            del self._hits[row]
+
     def row_of(self, entry_id: str) -> int | None:
         """The row of the hit with this id."""
-        rows = (row for row, hit in enumerate(self._results.hits) if hit.id == entry_id)
+        rows = (row for row, hit in enumerate(self._hits) if hit.id == entry_id)
         return next(rows, None)
 
     def reveal(self, row: int) -> QModelIndex:
@@ -81,12 +124,12 @@ class ResultModel(QAbstractListModel):
         return 0 if parent.isValid() else self._shown
 
     def canFetchMore(self, parent: Index = QModelIndex()) -> bool:  # noqa: B008
-        return not parent.isValid() and self._shown < len(self._results.hits)
+        return not parent.isValid() and self._shown < len(self._hits)
 
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
         if not self.canFetchMore(parent):
             return
-        last = min(self._shown + _STEP, len(self._results.hits)) - 1
+        last = min(self._shown + _STEP, len(self._hits)) - 1
         self.beginInsertRows(QModelIndex(), self._shown, last)
         self._shown = last + 1
         self.endInsertRows()
@@ -99,17 +142,17 @@ class ResultModel(QAbstractListModel):
         return carried_types()
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
-        return carried(BRIEFING, self._results.hits[indexes[0].row()].briefing_id)
+        return carried(BRIEFING, self._hits[indexes[0].row()].briefing_id)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        hit = self._results.hits[index.row()]
+        hit = self._hits[index.row()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return hit.headline
             case Qt.ItemDataRole.AccessibleTextRole:
-                return f"{hit.headline} {self._passage(index.row()).text}"
+                return self._spoken(index.row(), hit)
             case Qt.ItemDataRole.ToolTipRole:
                 return None
             case HitRole.HIT:
@@ -117,13 +160,49 @@ class ResultModel(QAbstractListModel):
             case HitRole.SPANS:
                 return self._results.spans(hit.headline)
             case HitRole.PASSAGE:
-                return self._passage(index.row())
+                return self._passage(hit)
+            case HitRole.HEADING:
+                return self._heading(index.row())
+            case HitRole.FACTS:
+                return self._facts(index.row(), hit)
         return None
 
-    def _passage(self, row: int) -> Passage:
-        if row not in self._passages:
-            self._passages[row] = best_passage(self._results.hits[row].text, self._results.spans)
-        return self._passages[row]
+    def _passage(self, hit: Hit) -> Passage:
+        key = key_of(hit)
+        if key not in self._passages:
+            self._passages[key] = best_passage(hit.text, self._results.spans)
+        return self._passages[key]
+
+    def _heading(self, row: int) -> str:
+        if self._group and row == self._group.start:
+            return NEAREST
+        return OTHERS if self._group and row == self._group.stop else ""
+
+    def _foreign(self, hit: Hit) -> str:
+        """The language of a hit, where it is not that of the question."""
+        language = hit.language if self._language else ""
+        return "" if language == self._language else language.upper()
+
+    def _facts(self, row: int, hit: Hit) -> str:
+        if row not in self._group:
+            return facts_of(hit)
+        foreign = self._foreign(hit)
+        return f"\u2248 {foreign} \u00b7 {facts_of(hit)}" if foreign else f"\u2248 {facts_of(hit)}"
+
+    def _spoken(self, row: int, hit: Hit) -> str:
+        parts = [self._heading(row), hit.headline, self._passage(hit).text]
+        if row in self._group:
+            foreign = self._foreign(hit)
+            parts.append(f"(found by meaning, in {foreign})" if foreign else "(found by meaning)")
+        return " ".join(filter(None, parts))
+
+
+Key = tuple[str, str]
+
+
+def key_of(hit: Hit) -> Key:
+    """What tells a hit from all others."""
+    return hit.kind, hit.id
 
 
 def facts_of(hit: Hit) -> str:

@@ -79,6 +79,15 @@ class Settings:
         self._store.setValue("zoom", value)
 
     @property
+    def by_meaning(self) -> bool:
+        """Whether to search by meaning as well."""
+        return str(self._store.value("meaning", "true")).lower() != "false"
+
+    @by_meaning.setter
+    def by_meaning(self, value: bool) -> None:
+        self._store.setValue("meaning", value)
+
+    @property
     def limits(self) -> dict[str, str]:
         """What a file may ask for when it is read, as it is set; see `index.readers.limits`."""
         names = (key for key in self._store.allKeys() if key.startswith(_LIMITS))

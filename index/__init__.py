@@ -15,6 +15,7 @@ from index.errors import (
     ContentError,
     DamagedIndexError,
     LibraryError,
+    MeaningUnavailableError,
     NoIndexError,
 )
 from index.model import (
@@ -25,6 +26,7 @@ from index.model import (
     FindSpans,
     FollowUp,
     Hit,
+    MeaningProgress,
     Move,
     Passage,
     Progress,
@@ -38,6 +40,7 @@ from index.passages import best_passage
 
 if TYPE_CHECKING:
     from index.library import Library
+    from index.meaning import Encoder
     from index.store import Store, read_store
 
 __all__ = [
@@ -48,12 +51,15 @@ __all__ = [
     "Collection",
     "ContentError",
     "DamagedIndexError",
+    "Encoder",
     "FileReport",
     "FindSpans",
     "FollowUp",
     "Hit",
     "Library",
     "LibraryError",
+    "MeaningProgress",
+    "MeaningUnavailableError",
     "Move",
     "NoIndexError",
     "Passage",
@@ -69,7 +75,12 @@ __all__ = [
 ]
 
 
-_LATER = {"Library": "library", "Store": "store", "read_store": "store"}
+_LATER = {
+    "Encoder": "meaning",
+    "Library": "library",
+    "Store": "store",
+    "read_store": "store",
+}
 """By what is loaded on first use, the module it is in."""
 
 

@@ -79,7 +79,7 @@ def build(
             raise BuildError(f"{root} does not exist. Name a folder or file of briefings.")
         if os.path.realpath(root) == str(into):
             raise BuildError(f"{root} holds the content. Choose another index folder.")
-    with _writing(into):
+    with _writing(into, "build.lock"):
         return _Build(roots, into, progress or _ignore, limits).run(started)
 
 
@@ -91,34 +91,43 @@ def add_meaning(
 ) -> None:
     """Encode what the index in force in folder `into` has no vectors of.
 
-    It is searched by words meanwhile, and after so many seconds what is done stays. Raises
-    MeaningUnavailableError if there is no encoder, and otherwise what `build` raises.
+    It is searched by words meanwhile, and a build may put another in force, which ends this.
+    So do so many seconds; what is done by then stays. Raises MeaningUnavailableError if there
+    is no encoder, and otherwise what `build` raises.
     """
     into = into.resolve()
-    started = time.monotonic()
+    generation = current_generation(into)
+    started = encoding = time.monotonic()
 
     def report(done: int, of: int) -> None:
-        taken = time.monotonic() - started
-        if taken > seconds:
-            raise _TimeUpError
+        nonlocal encoding
+        now = time.monotonic()
+        if now - started > seconds or current_generation(into) != generation:
+            raise _EndedError
+        if done == 1:  # before that the encoder was loaded
+            encoding = now
         if progress is not None:
-            left = taken / done * (of - done) if done else None
+            left = (now - encoding) / (done - 1) * (of - done) if done > 1 else None
             progress(MeaningProgress(done, of, left))
 
-    with _writing(into), suppress(_TimeUpError):
-        vectors.complete(current_generation(into), encoder, report)
+    with suppress(_EndedError), _writing(into, "meaning.lock"):
+        try:
+            vectors.complete(generation, encoder, report)
+        except OSError:
+            if current_generation(into) == generation:
+                raise
 
 
-class _TimeUpError(Exception):
-    pass
+class _EndedError(Exception):
+    """There is no need to go on."""
 
 
 @contextmanager
-def _writing(into: Path) -> Iterator[None]:
+def _writing(into: Path, lock_name: str) -> Iterator[None]:
     """One at a time writes into the folder, and what fails is told."""
     try:
         into.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(str(into / "build.lock"))
+        lock = FileLock(str(into / lock_name))
         if not try_for(lock.acquire, timeout=_PATIENCE):  # one that was killed may be ending
             raise BusyError(f"Another build into {into} is under way. Wait until it is done.")
         try:

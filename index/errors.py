@@ -35,6 +35,10 @@ class BusyError(BuildError):
     """Another build into the same folder is under way."""
 
 
+class MeaningUnavailableError(LibraryError):
+    """There is no encoder: its packages are missing, or are not those that they should be."""
+
+
 _LONGEST_REASON = 300
 
 

@@ -18,11 +18,11 @@ from index import build as building
 from index.cache import Cache
 from index.columns import bases_of
 from index.completion import Completer
-from index.errors import BusyError, DamagedIndexError
+from index.errors import BusyError, DamagedIndexError, MeaningUnavailableError
 from index.filing import Filing
 from index.languages import detect
 from index.manifest import current_generation, name_in_force, read_manifest, rebuild_hint
-from index.meaning import Encoder, MeaningUnavailableError
+from index.meaning import Encoder
 from index.model import Briefing, BuildReport, Hit, Move, Progress, Results, Topic
 from index.nearest import Nearest
 from index.query import Parser, Query

@@ -22,6 +22,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from index.arrays import Array, Floats, Ints, starts_of
+from index.errors import MeaningUnavailableError
+from index.languages import detect
 
 DIMENSIONS = 512
 
@@ -40,10 +42,6 @@ _N_GRAMS = ((2, 0), (3, 1), (5, 2))  # words of each, and how many of them stand
 _TOKENS = 384  # at once: enough for the speed of large products, and they stay in the cache
 
 
-class MeaningUnavailableError(Exception):
-    """There is no encoder: its package is missing or another one; the message says so."""
-
-
 class Encoder:
     """Encodes texts. Its weights (30 MB packed, 80 MB in memory) are loaded on first need.
 
@@ -55,13 +53,15 @@ class Encoder:
         self._network: _Network | None = None
 
     def load(self) -> None:
-        """Load the weights, which takes half a second. Raises MeaningUnavailableError."""
+        """Load the weights, and what tells languages apart, in a second. Raises
+        MeaningUnavailableError."""
         self._loaded()
+        detect("in which language is this?")
 
-    @property
-    def is_loaded(self) -> bool:
-        """Whether nothing is left to load."""
-        return self._network is not None
+    @staticmethod
+    def is_available() -> bool:
+        """Whether the packages are there; a slim installation goes without."""
+        return find_spec(_PACKAGE) is not None and find_spec("sentencepiece") is not None
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """A row of unit length for each text, (n, DIMENSIONS). Raises MeaningUnavailableError."""
@@ -93,15 +93,10 @@ class Encoder:
         return self._network
 
 
-def is_available() -> bool:
-    """Whether the packages are there; a slim installation goes without."""
-    return find_spec(_PACKAGE) is not None and find_spec("sentencepiece") is not None
-
-
 def _load() -> _Network:
     """Read tokenizer and weights once they are known to be the right ones."""
     spec = find_spec(_PACKAGE)
-    if spec is None or not spec.submodule_search_locations or not is_available():
+    if spec is None or not spec.submodule_search_locations or not Encoder.is_available():
         raise MeaningUnavailableError("The package of the sentence encoder is not installed.")
     folder = Path(spec.submodule_search_locations[0]) / "resources"
     for name, expected in _DIGESTS.items():

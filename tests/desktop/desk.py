@@ -54,6 +54,8 @@ class Desk:
         bot: QtBot,
     ) -> None:
         settings = QSettings(str(store), QSettings.Format.IniFormat)
+        if not settings.contains("meaning"):  # what is asked by meaning comes later than words
+            settings.setValue("meaning", False)
         places = Places(*(store.parent / name for name in ("data", "cache", "config", "logs")))
         self.app = App(application, places, settings, location)
         self.bot = bot
