@@ -20,6 +20,8 @@ from PySide6.QtWidgets import (
 from desktop import __version__
 
 _ICON = 64
+_MEANING = "Search by meaning: Universal Sentence Encoder Multilingual, Apache 2.0."
+_WORDS_ALONE = "Search is by words alone: this installation has no sentence encoder."
 
 
 class ShortcutsDialog(QDialog):
@@ -43,6 +45,8 @@ class AboutDialog(QDialog):
     """What the program is, and its version."""
 
     def __init__(self, parent: QWidget) -> None:
+        from index import Encoder  # brings NumPy, which must not keep the window waiting
+
         super().__init__(parent)
         self.setWindowTitle("About If Asked")
         icon = QLabel()
@@ -52,7 +56,8 @@ class AboutDialog(QDialog):
         text = QLabel(
             f"Version {__version__}\n\n"
             "Answers beside the source they rest on.\n"
-            "Works without a network and never opens a connection.\n\n"
+            "Works without a network and never opens a connection.\n"
+            f"{_MEANING if Encoder.is_available() else _WORDS_ALONE}\n\n"
             "MIT licence. Typefaces: Inter and Noto Serif, SIL Open Font License."
         )
         grid = QGridLayout()

@@ -209,8 +209,11 @@ class MainWindow(QMainWindow):
 
     def _show_meant(self, results: Results) -> None:
         nothing_before = not self.result_list.results.hits
-        if self.result_list.add_meant(results) and nothing_before:
-            self.result_list.select_first()
+        count = self.result_list.add_meant(results)
+        if count:
+            self._show_summary(f"{self._summary} \u00b7 {count} by meaning")
+            if nothing_before:
+                self.result_list.select_first()
 
     def _show_summary(self, summary: str) -> None:
         self._summary = summary

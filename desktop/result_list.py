@@ -69,6 +69,11 @@ class ResultList(QStackedWidget):
         return self._model.results
 
     @property
+    def nearest(self) -> list[str]:
+        """The headlines of what was found by meaning."""
+        return [hit.headline for hit in self._model.group]
+
+    @property
     def current(self) -> Hit | None:
         """The hit that is selected."""
         hit = self.view.currentIndex().data(HitRole.HIT)
@@ -108,9 +113,9 @@ class ResultList(QStackedWidget):
         """Show a longer list that begins with the hits there are; nothing else changes."""
         self._model.add_results(results)
 
-    def add_meant(self, results: Results) -> bool:
+    def add_meant(self, results: Results) -> int:
         """Show among the hits the nearest of what was found by words and meaning together, as
-        far as it does not stand above already; whether there is anything of that.
+        far as it does not stand above already; how many that are.
 
         No row down to the selected one moves, nor any that is looked at after scrolling.
         """
@@ -121,7 +126,7 @@ class ResultList(QStackedWidget):
         if meant:
             self._model.add_group(meant, row, results.language)
             self.setCurrentWidget(self._found)
-        return bool(meant)
+        return len(meant)
 
     def _fixed_rows(self) -> int:
         """How many rows at the top have to stay where they are."""

@@ -66,6 +66,11 @@ class ResultModel(QAbstractListModel):
         """The hit of each row."""
         return self._hits
 
+    @property
+    def group(self) -> Sequence[Hit]:
+        """The hits that were found by meaning."""
+        return self._hits[self._group.start : self._group.stop]
+
     def set_results(self, results: Results) -> None:
         """Show these results in place of the ones before."""
         self.beginResetModel()

@@ -20,6 +20,8 @@ _QUESTION = "Why are some NATO members hesitant about Ukraine's membership?"
 _ANSWER = "Some NATO members hesitate to endorse Ukraine's membership"
 _SOURCE = "Despite opposition from some member states, Ukraine remains committed to joining NATO"
 _TYPED = "hesitant members ukraine"
+_IN_OTHER_WORDS = "why are allies reluctant to let Kyiv in?"
+_IN_ANOTHER_LANGUAGE = "Warum z\u00f6gern einige Staaten, die Ukraine aufzunehmen?"
 _PATIENCE = 30.0  # seconds
 
 
@@ -28,7 +30,8 @@ class _Failure(Exception):
 
 
 def self_test(places: Places) -> int:
-    """Search, read an answer and its source, print one line; 0 if all was as expected."""
+    """Search, read an answer and its source, ask by meaning, print one line; 0 if all was as
+    expected."""
     started = time.perf_counter()
     # An exception in a slot would otherwise be printed and forgotten.
     raised: list[BaseException] = []
@@ -79,6 +82,9 @@ def _use(app: App, raised: list[BaseException]) -> float:
     wait("the answer", lambda: window.answer_view.text.toPlainText().startswith(_ANSWER))
     wait("the source", lambda: _SOURCE in window.source_view.text.toPlainText())
     wait("a mark in the source", lambda: bool(window.source_view.text.marks))
+    for asked in (_IN_OTHER_WORDS, _IN_ANOTHER_LANGUAGE):
+        window.search_bar.setText(asked)
+        wait(f"the answer to \u201c{asked}\u201d", lambda: _QUESTION in window.result_list.nearest)
     return shown
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from whoosh.util.filelock import FileLock, try_for
 
-from index import readers, vectors
+from index import readers, vector_maker
 from index.errors import BuildError, BusyError, ContentError, LibraryError
 from index.files import ContentFile
 from index.identity import Before, read_identities, write_identities
@@ -112,7 +112,7 @@ def add_meaning(
 
     with suppress(_EndedError), _writing(into, "meaning.lock"):
         try:
-            vectors.complete(generation, encoder, report)
+            vector_maker.complete(generation, encoder, report)
         except OSError:
             if current_generation(into) == generation:
                 raise
@@ -203,7 +203,7 @@ class _Build:
                 raise BuildError(_nothing_found([root.path for root in found.roots], reports))
             write_contents(generation, segments)
             if self._in_force is not None:
-                vectors.carry_over(self._in_force, generation)
+                vector_maker.carry_over(self._in_force, generation)
             manifest = Manifest(
                 roots={root.number: root_reference(root.path, self._into) for root in found.roots},
                 files=tuple(found.states[file.key] for file in found.files),

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -66,11 +67,18 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Floats:
         """A row of unit length for each text, (n, DIMENSIONS). Raises MeaningUnavailableError."""
         network = self._loaded()
-        # Threads that wait for each other would wait for whatever else the machine does, and
-        # for a question they gain nothing.
-        with network.threads.limit(limits=1, user_api="blas"):
+        with self.one_thread_each():
             sums, lengths = network.features(texts)
             return network.vectors(sums, lengths)
+
+    @contextmanager
+    def one_thread_each(self) -> Iterator[None]:
+        """Within it the library of linear algebra uses one thread for each thread of ours.
+
+        Its own ones wait for each other, each time, and so for whatever else the machine does.
+        """
+        with self._loaded().threads.limit(limits=1, user_api="blas"):
+            yield
 
     def encode_with_whole(self, texts: Sequence[str], first: int) -> Floats:
         """The same, and one more row for the `first` of the texts together.
