@@ -208,6 +208,8 @@ class MainWindow(QMainWindow):
             self._show_no_entry(bool(results.hits))
 
     def _show_meant(self, results: Results) -> None:
+        if self.result_list.nearest:
+            return
         nothing_before = not self.result_list.results.hits
         count = self.result_list.add_meant(results)
         if count:

@@ -41,6 +41,7 @@ class MeaningKeeper(QObject):
         self._service = service
         self._enabled = enabled
         self._tried = False  # in vain, and not again before the library is opened anew
+        self._is_worth_asking = False  # what stands in the search
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._timer.timeout.connect(self.rested)
         search.opened.connect(self._look)
@@ -60,11 +61,16 @@ class MeaningKeeper(QObject):
 
     def typed(self) -> None:
         """Nothing is asked while the typing goes on."""
+        self._is_worth_asking = False
         self._timer.stop()
 
     def found(self, text: str, total: int) -> None:
         """Ask by meaning after a while, where words that were typed found so many entries."""
-        if self._enabled and (is_question(text) or (text.strip() and total <= _LITTLE)):
+        self._is_worth_asking = is_question(text) or (bool(text.strip()) and total <= _LITTLE)
+        self._ask_later()
+
+    def _ask_later(self) -> None:
+        if self._enabled and self._is_worth_asking:
             self._timer.start()
 
     def _look(self) -> None:
@@ -76,6 +82,7 @@ class MeaningKeeper(QObject):
         folder = self._opener.index_folder
         if complete:
             self.waiting.emit("")
+            self._ask_later()
         elif self._enabled and not self._tried and folder is not None:
             self._service.start(folder)
 

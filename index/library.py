@@ -46,6 +46,7 @@ _KEPT_CHARACTERS = 4_000_000
 
 _MOST_MEANT = 600  # characters; a pasted page is taken for its first sentences
 _PAUSE = 0.2  # seconds
+_BESIDE = 50  # so many of what is found may be no neighbours
 
 StrPath = str | Path
 
@@ -154,13 +155,43 @@ class Library:
                 query = Query(None)
                 asked = None
                 ranking = self._browse(limit, only)
-            hits = tuple(
-                Hit(score=score, how=ranking.how(n), **self._facts(n)) for n, score in ranking.best
-            )
+            hits = tuple(self._hit(ranking, n, score) for n, score in ranking.best)
             suggestion = suggest(text, query, self._vocabulary)
         seconds = time.perf_counter() - started
         language = asked.language if asked is not None else ""
         return Results(hits, ranking.total, seconds, suggestion, query.spans, language)
+
+    def related(self, id: str, limit: int = 5) -> list[Hit]:
+        """Entries that are about the same as the one with this id, by words and meaning, the
+        nearest first; none where there are no vectors.
+
+        Raises KeyError if there is no such entry, DamagedIndexError if the index cannot be read.
+        """
+        number = self._number_of(id)
+        with self._guarded():
+            meaning, query = self._meaning_of_entry(number)
+            if meaning is None:
+                return []
+            ranking = self._ranker.rank_by_both(query, limit + _BESIDE, meaning)
+            best = [own for own in ranking.best if own[0] != number and own[0] in ranking.near]
+            return [self._hit(ranking, n, score) for n, score in best[:limit]]
+
+    def same_question(self, id: str, limit: int = 5) -> list[Hit]:
+        """Pairs that ask the same in other words, of other briefings, or in another language,
+        the likest first; none where there are no vectors.
+
+        Raises KeyError if there is no such entry, DamagedIndexError if the index cannot be read.
+        """
+        number = self._number_of(id)
+        with self._guarded():
+            meaning, query = self._meaning_of_entry(number)
+            if meaning is None or not self._facts(number)["question"]:
+                return []
+            ranking = self._ranker.rank_same(number, query, meaning, limit + _BESIDE)
+            hits = (self._hit(ranking, n, score) for n, score in ranking.best)
+            # Whoever wrote two questions into one briefing meant two.
+            own = self._facts(number)["briefing_id"]
+            return [hit for hit in hits if hit.briefing_id != own][:limit]
 
     def read_meaning(self) -> bool:
         """Look again which vectors lie beside the index; whether they are all there.
@@ -224,17 +255,39 @@ class Library:
 
     def _meaning_of(self, text: str) -> Meaning | None:
         """What a query means; None if there is nothing to find it by."""
-        if self._nearest is None:
-            self.read_meaning()
-        assert self._nearest is not None
-        if not len(self._nearest.documents):
+        nearest = self._vectors()
+        if not len(nearest.documents):
             return None
         text = text[:_MOST_MEANT]
         try:
             vector = self._encoder.encode([text])[0]
         except MeaningUnavailableError:
             return None
-        return Meaning(vector, detect(text), self._nearest)
+        return Meaning(vector, detect(text), nearest)
+
+    def _meaning_of_entry(self, number: int) -> tuple[Meaning | None, Query]:
+        """What an entry means, None if it has no vector, and its words."""
+        facts = self._facts(number)
+        query = self._parser.parse(facts["question"] or facts["title"], operators=False)
+        nearest = self._vectors()
+        vector = nearest.vector_of(number)
+        meaning = None if vector is None else Meaning(vector, facts["language"], nearest)
+        return meaning, query
+
+    def _vectors(self) -> Nearest:
+        if self._nearest is None:
+            self.read_meaning()
+        assert self._nearest is not None
+        return self._nearest
+
+    def _number_of(self, id: str) -> int:
+        """The document with this id, the pair if a briefing goes by it as well."""
+        with self._guarded():
+            found = self._ranker.browse(2, whoosh_query.Term("id", id)).best
+            numbers = sorted((n for n, _ in found), key=lambda n: self._facts(n)["kind"] != "qa")
+        if not numbers:
+            raise KeyError(id)
+        return numbers[0]
 
     def _order(self) -> np.ndarray[Any, np.dtype[np.int64]]:
         """The place of each document in the content: by file, then within it."""
@@ -267,6 +320,9 @@ class Library:
     def _read(self, number: int) -> Mapping[str, Any]:
         segment = bisect_right(self._bases, number) - 1
         return self._segments[segment].data(number - self._bases[segment])
+
+    def _hit(self, ranking: Ranking, number: int, score: float) -> Hit:
+        return Hit(score=score, how=ranking.how(number), **self._facts(number))
 
     def _facts(self, number: int) -> dict[str, Any]:
         """What a hit says of an entry, whatever was asked."""

@@ -7,6 +7,7 @@ far beyond that.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.arrays import Array, Floats, Ints, members
+from index.columns import largest
 from index.vectors import Block, Bytes, quantised
 
 _COMPARED = 600
@@ -78,6 +80,27 @@ class Nearest:
         best = np.full(len(docs), 2 * _NOWHERE, np.float32)
         np.maximum.at(best, place, values)
         return Near(docs, best)
+
+    def vector_of(self, document: int) -> Floats | None:
+        """The vector of what a document asks, or of its beginning where it asks nothing; None
+        if it has none."""
+        group = int(self._first_group[document])
+        if not self._groups_of[document]:
+            return None
+        number = bisect_right(self._begins, group) - 1
+        block, own = self._blocks[number], group - self._begins[number]
+        first, end = block.of_questions[own], block.of_questions[own + 1]
+        row = block.questions[first] if first < end else block.wholes[own]
+        vector: Floats = row.astype(np.float32)
+        vector /= max(float(np.linalg.norm(vector)), 1.0)
+        return vector
+
+    def asking(self, vector: Floats, count: int) -> Near:
+        """The documents whose questions are most like a vector, so many, and their cosines."""
+        likeness = self._of_questions(quantised(vector))
+        groups = np.array(largest(likeness, count), np.int64)
+        groups = groups[likeness[groups] > _NOWHERE]
+        return Near(self._doc_of[groups], likeness[groups])
 
     def _of_questions(self, asked: Bytes) -> Floats:
         """For each group the likeness of the likest of its questions."""

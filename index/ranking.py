@@ -40,6 +40,9 @@ _EXPLAINED = 0.3
 _SHARE = 0.2
 """Of the entries in a language; with less the library has hardly anything in it."""
 
+_ASKED = 50
+"""So many of the questions nearest to one are looked at beside those that are wanted."""
+
 _PARTS = 512
 _LEAST = np.finfo(np.float32).tiny
 
@@ -150,6 +153,26 @@ class Ranker:
         total = int(np.count_nonzero(scores > 0) + np.count_nonzero(scores[found] <= 0))
         close = shown.intersection(near.docs[is_near].tolist())
         return Ranking(first, total, frozenset(close), frozenset(unmatched))
+
+    def rank_same(self, document: int, query: Query, meaning: Meaning, limit: int) -> Ranking:
+        """The documents that ask the same as a document does, whose question is the query."""
+        if query.tree is None:
+            return Ranking((), 0)
+        near = meaning.nearest.asking(meaning.vector, limit + _ASKED)
+        others = near.docs != document
+        docs, values = near.docs[others], near.values[others]
+        folded = list(dict.fromkeys(fold(word) for word in query.words))
+        if folded and len(docs):
+            values = values + self._weights.same_letters * self._comparer.likenesses(folded, docs)
+        foreign = self._languages.others(docs, meaning.language)
+        weights = self._weights
+        explained = self._scores(query.tree, None)[docs] / self._scorer.most(query.leaves)
+        same = (values >= weights.same) & (explained >= weights.same_explained)
+        enough = np.where(foreign, values >= weights.same_foreign, same)
+        enough &= self._scorer.visible[docs]
+        none: Numbers = np.zeros(0, np.int64)
+        first = self._first(limit, docs[enough], values[enough], none, values)
+        return Ranking(first, int(np.count_nonzero(enough)), frozenset(docs[enough].tolist()))
 
     def _share(self, words: int, explained: float) -> float:
         """How much meaning counts beside the words of a query of so many words.

@@ -26,6 +26,10 @@ class Weights:
     factor is `floor`, or `floor_foreign` for an entry in another language than the query's, or
     `floor_alone` where the library has hardly anything in that language. And it has to be so
     much as near as the nearest: `floor_beside`.
+
+    Two questions are the same from `same` on if the other entry also explains that much of
+    the words, `same_explained`, and in two languages from `same_foreign` on: that is the
+    cosine of their vectors and `same_letters` of how like they are letter by letter.
     """
 
     fields: tuple[tuple[str, float], ...] = (
@@ -60,3 +64,7 @@ class Weights:
     floor_foreign: float = 0.2
     floor_alone: float = 0.03
     floor_beside: float = 0.5
+    same_letters: float = 0.5
+    same: float = 0.8
+    same_explained: float = 0.4
+    same_foreign: float = 0.65
