@@ -146,10 +146,11 @@ class Library:
             only = whoosh_query.Term("path", path) if path else None
             if text.strip():
                 query = self._parser.parse(text)
-                asked = self._meaning_of(text) if meaning else None
+                asked = self._meaning_of(text) if meaning and query.asks else None
                 ranking = self._rank(query, limit, only, asked)
                 if not ranking.total and query.quotes:
                     query = self._parser.parse(text, operators=False)
+                    asked = self._meaning_of(text) if meaning else None
                     ranking = self._rank(query, limit, only, asked)
             else:
                 query = Query(None)
@@ -245,7 +246,7 @@ class Library:
     def _rank(
         self, query: Query, limit: int, only: whoosh_query.Query | None, asked: Meaning | None
     ) -> Ranking:
-        if asked is None or not query.asks:
+        if asked is None:
             return self._ranker.rank(query, limit, only)
         return self._ranker.rank_by_both(query, limit, asked, only)
 

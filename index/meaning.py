@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -21,6 +20,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from index.arrays import Array, Floats, Ints, starts_of
 from index.errors import MeaningUnavailableError
@@ -67,18 +67,8 @@ class Encoder:
     def encode(self, texts: Sequence[str]) -> Floats:
         """A row of unit length for each text, (n, DIMENSIONS). Raises MeaningUnavailableError."""
         network = self._loaded()
-        with self.one_thread_each():
-            sums, lengths = network.features(texts)
-            return network.vectors(sums, lengths)
-
-    @contextmanager
-    def one_thread_each(self) -> Iterator[None]:
-        """Within it the library of linear algebra uses one thread for each thread of ours.
-
-        Its own ones wait for each other, each time, and so for whatever else the machine does.
-        """
-        with self._loaded().threads.limit(limits=1, user_api="blas"):
-            yield
+        sums, lengths = network.features(texts)
+        return network.vectors(sums, lengths)
 
     def encode_with_whole(self, texts: Sequence[str], first: int) -> Floats:
         """The same, and one more row for the `first` of the texts together.
@@ -115,6 +105,10 @@ def _load() -> _Network:
             raise MeaningUnavailableError(f"{folder / name} cannot be read ({error}).") from error
         if found != expected:
             raise MeaningUnavailableError(f"{folder / name} is not the file that it should be.")
+    # The threads of the library of linear algebra wait for each other at every step, and so for
+    # whatever else the machine does: on a busy one that is twenty times slower than one thread
+    # for each of ours.
+    threadpool_limits(limits=1, user_api="blas")
     # The package has a tokenizer in Python, which holds the interpreter for half a second.
     from sentencepiece import SentencePieceProcessor
 
@@ -139,7 +133,6 @@ class _Network:
     """The weights; names in comments are those of the file."""
 
     tokenizer: Any
-    threads: Any  # of the library of linear algebra
     table: Array  # q1 to q17, one byte for each number of an embedding
     scale: Floats
     least: Floats  # lo
@@ -155,8 +148,6 @@ class _Network:
 
     @classmethod
     def of(cls, tokenizer: Any, arrays: Any) -> _Network:
-        from threadpoolctl import ThreadpoolController
-
         first = arrays["q1"]
         table = np.empty((_CHUNKS * len(first), _EMBEDDING), np.uint8)
         for chunk in range(_CHUNKS):
@@ -164,7 +155,6 @@ class _Network:
         lengths = [words for words, _ in _N_GRAMS]
         return cls(
             tokenizer=tokenizer,
-            threads=ThreadpoolController(),
             table=table,
             scale=arrays["scale"],
             least=arrays["lo"],

@@ -130,10 +130,9 @@ class Ranker:
         near = meaning.nearest.find(meaning.vector, allowed, best[:COMPARED])
         most = self._scorer.most({leaf.key: leaf for leaf in query.leaves}.values())
         explained = min(1.0, float(scores.max(initial=0)) / most)
-        chance = math.sqrt(2 * math.log(max(2, int(np.count_nonzero(allowed)))))
-        floors = self._floors(near.docs, meaning.language, explained)
+        floors = self._floors(near.docs, meaning.language, explained, allowed)
         least = weights.floor_beside * near.values.max(initial=0)
-        is_near = near.values >= np.maximum(floors * np.float32(chance), least)
+        is_near = near.values >= np.maximum(floors, least)
         worth = is_near | (scores[near.docs] > 0)
         nearest = largest(np.where(worth, near.values, 0), COMPARED)
         found = near.docs[[n for n in nearest if worth[n]]]
@@ -184,17 +183,18 @@ class Ranker:
         known = min(1.0, explained / weights.explained)
         return weights.meaning * (1 - (1 - long) * known)
 
-    def _floors(self, docs: Numbers, language: str, explained: float) -> Floats:
-        """How near each document has to be to be found by its meaning alone, as a multiple of
-        what chance gives."""
+    def _floors(self, docs: Numbers, language: str, explained: float, allowed: Mask) -> Floats:
+        """How near each document has to be to be found by its meaning alone."""
         weights = self._weights
-        floors = np.full(len(docs), weights.floor, np.float32)
+        chance = math.sqrt(2 * math.log(max(2, int(np.count_nonzero(allowed)))))
+        floor = weights.floor + weights.floor_growth * chance
+        floors = np.full(len(docs), floor, np.float32)
         # What looks like another language may be names: they are words of the library.
         if language and explained < _EXPLAINED:
             if self._languages.share(language) < _SHARE:
                 floors[:] = weights.floor_alone
             else:
-                floors[self._languages.others(docs, language)] = weights.floor_foreign
+                floors[self._languages.others(docs, language)] -= weights.floor_foreign
         return floors
 
     def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:

@@ -135,7 +135,7 @@ def complete(generation: Path, encoder: Encoder, progress: Callable[[int, int], 
     if not total:
         return
     done = 0
-    with encoder.one_thread_each(), ThreadPoolExecutor(os.cpu_count()) as threads:
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
         for segment, docs in todo:
             with closing(SegmentReader(generation, segment)) as reader:
                 texts = _Texts(reader)

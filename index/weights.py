@@ -21,11 +21,11 @@ class Weights:
     words explain; `foreign`, of an entry in another language; `briefing_words`, of the words
     of a briefing beside what it means.
 
-    What only its meaning finds has to be nearer than the nearest of N entries is by chance.
-    That grows with the square root of 2 ln N, as the largest of N normal numbers does; the
-    factor is `floor`, or `floor_foreign` for an entry in another language than the query's, or
-    `floor_alone` where the library has hardly anything in that language. And it has to be so
-    much as near as the nearest: `floor_beside`.
+    What only its meaning finds has to be nearer than the nearest of N entries is by chance:
+    `floor` and `floor_growth` times the square root of 2 ln N, with which the largest of N
+    normal numbers grows. For an entry in another language than the query's that is less by
+    `floor_foreign`, and it is `floor_alone` where the library has hardly anything in the
+    query's language. And it has to be so much as near as the nearest: `floor_beside`.
 
     Two questions are the same from `same` on if the other entry also explains that much of
     the words, `same_explained`, and in two languages from `same_foreign` on: that is the
@@ -60,9 +60,10 @@ class Weights:
     explained: float = 0.6
     briefing_words: float = 0.8
     foreign: float = 0.3
-    floor: float = 0.22
-    floor_foreign: float = 0.2
-    floor_alone: float = 0.03
+    floor: float = 0.25
+    floor_growth: float = 0.16
+    floor_foreign: float = 0.1
+    floor_alone: float = 0.1
     floor_beside: float = 0.5
     same_letters: float = 0.5
     same: float = 0.8
