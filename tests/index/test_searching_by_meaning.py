@@ -40,10 +40,10 @@ def found(library: Library, text: str, **options: str | int) -> list[str]:
 @pytest.mark.parametrize(
     ("asked", "first"),
     [
-        ("why can't lorries cross anymore", meant.BRIDGE),
+        ("why are lorries banned from the bridge", meant.BRIDGE),
         ("how often do boats sail in January", meant.FERRY),
         ("what is a carer's wage", meant.SALARY),
-        ("are dangerous animals close to our children", meant.WOLVES),
+        ("are wild animals a danger to our children", meant.WOLVES),
         ("can I get sick from what comes out of the faucet", meant.WATER),
         ("Kann man das Leitungswasser trinken?", meant.WATER),
         ("Combien gagne une infirmière ?", meant.SALARY),
