@@ -46,6 +46,10 @@ class Collection:
         self._opened.append(library)
         return library
 
+    def keep(self, library: Library) -> None:
+        """Close a library after the test."""
+        self._opened.append(library)
+
     def library(self) -> Library:
         """Build the index and open it."""
         self.build()

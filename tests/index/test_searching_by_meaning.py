@@ -43,7 +43,7 @@ def found(library: Library, text: str, **options: str | int) -> list[str]:
         ("why are lorries banned from the bridge", meant.BRIDGE),
         ("how often do boats sail in January", meant.FERRY),
         ("what is a carer's wage", meant.SALARY),
-        ("are wild animals a danger to our children", meant.WOLVES),
+        ("what is done about coyotes by the kindergarten", meant.WOLVES),
         ("can I get sick from what comes out of the faucet", meant.WATER),
         ("Kann man das Leitungswasser trinken?", meant.WATER),
         ("Combien gagne une infirmière ?", meant.SALARY),
@@ -124,8 +124,8 @@ def test_limits_and_totals_hold(library: Library) -> None:
 
 
 def test_the_same_is_found_each_time(library: Library) -> None:
-    first = library.search("are dangerous animals close to our children", meaning=True)
-    again = library.search("are dangerous animals close to our children", meaning=True)
+    first = library.search("what is done about coyotes by the kindergarten", meaning=True)
+    again = library.search("what is done about coyotes by the kindergarten", meaning=True)
     assert first.hits == again.hits
 
 
