@@ -118,12 +118,43 @@ def test_suggestion_is_shown(briefed: Collection, output: Output) -> None:
 
 def test_build_tells_progress_and_report_as_json_lines(briefed: Collection, output: Output) -> None:
     briefed.write("odd.xyz", "x")
-    *progress, last = lines_of(output("build", briefed.content, "--into", briefed.into, "--json"))
+    build = ("build", briefed.content, "--into", briefed.into, "--json")
+    *progress, last = lines_of(output(*build, "--words"))
     assert [line["progress"]["done"] for line in progress] == [0, 1, 2, 3]
     assert {line["progress"]["of"] for line in progress} == {3}
     report = last["report"]
     assert (report["briefings"], report["pairs"]) == (2, 3)
     assert [file["path"] for file in report["files"] if file["error"]] == ["odd.xyz"]
+
+
+def test_build_ends_with_meaning_and_tells_of_it(briefed: Collection, output: Output) -> None:
+    build = ("build", briefed.content, "--into", briefed.into)
+    *_, first, last = lines_of(output(*build, "--json"))
+    assert first["meaning"] == {"done": 0, "of": 5, "seconds_left": None}
+    assert last["meaning"] == {"done": 5, "of": 5, "seconds_left": 0}
+    (line,) = lines_of(output("encode", "--in", briefed.into, "--json"))
+    assert line["meaning"]["of"] == 0
+    paraphrase = ("search", "--in", briefed.into, "--json", "who mends the wires under the ocean")
+    (hit, *_) = lines_of(output(*paraphrase))
+    assert (hit["question"], hit["how"]) == ("Who repairs undersea cables?", "meaning")
+    assert output(*paraphrase, "--words") == ""
+
+
+def test_without_an_encoder_search_is_by_words(
+    briefed: Collection, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("index.meaning.find_spec", lambda name: None)
+    assert main(["build", str(briefed.content), "--into", str(briefed.into)]) == 0
+    told = capsys.readouterr()
+    assert "3 question-and-answer pairs" in told.out
+    assert told.err == (
+        "Search is by words alone: The package of the sentence encoder is not installed.\n"
+    )
+    assert main(["search", "--in", str(briefed.into), "--json", "hesitant members"]) == 0
+    assert "membership?" in capsys.readouterr().out
+    library = briefed.open()
+    assert not library.wait_for_meaning(5)
+    assert library.related(library.search("cables").hits[0].id) == []
 
 
 def test_files_that_were_not_read_are_told(briefed: Collection, output: Output) -> None:
@@ -144,7 +175,7 @@ def test_limits_can_be_set(briefed: Collection, output: Output) -> None:
 
 
 def test_build_if_stale_builds_only_then(briefed: Collection, output: Output) -> None:
-    build = ("build", briefed.content, "--into", briefed.into, "--if-stale")
+    build = ("build", briefed.content, "--into", briefed.into, "--if-stale", "--words")
     assert "pairs in" in output(*build)
     assert output(*build) == "The index is up to date.\n"
     assert output(*build, "--json") == '{"report": null}\n'
