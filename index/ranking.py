@@ -139,13 +139,16 @@ class Ranker:
         head: Numbers = np.union1d(best[:COMPARED], found)
         tail = best[COMPARED:][~np.isin(best[COMPARED:], found)]
         values = self._compared(head, scores, query.words)
-        if len(query.words) > 1:  # by meaning they are told apart as it is
-            values[self._briefings[head]] *= weights.briefing_words * (1 + weights.overlap)
+        share = self._share(len(query.words), explained)
+        if len(query.words) > 1:
+            # As far as meaning tells briefings from pairs, words need not.
+            spread = weights.briefing_words * (1 + weights.overlap)
+            values[self._briefings[head]] *= 1 + share * (spread - 1)
         nearness = np.zeros(self._scorer.visible.shape, np.float32)
         nearness[near.docs] = near.values
         foreign = self._languages.others(head, meaning.language)
         nearness[head] -= weights.foreign * foreign
-        values += most * self._share(len(query.words), explained) * nearness[head]
+        values += most * weights.meaning * share * nearness[head]
         first = self._first(limit, head, values, tail, scores)
         shown = {number for number, _ in first}
         unmatched = shown.intersection(found[scores[found] <= 0].tolist())
@@ -174,14 +177,14 @@ class Ranker:
         return Ranking(first, int(np.count_nonzero(enough)), frozenset(docs[enough].tolist()))
 
     def _share(self, words: int, explained: float) -> float:
-        """How much meaning counts beside the words of a query of so many words.
+        """How much of its weight meaning has beside the words of a query of so many words.
 
         Few words that one entry explains are no question but a name for it.
         """
         weights = self._weights
         long = min(1.0, max(0.0, (words - _FEW_WORDS) / (LONG_QUERY - _FEW_WORDS)))
         known = min(1.0, explained / weights.explained)
-        return weights.meaning * (1 - (1 - long) * known)
+        return 1 - (1 - long) * known
 
     def _floors(self, docs: Numbers, language: str, explained: float, allowed: Mask) -> Floats:
         """How near each document has to be to be found by its meaning alone."""

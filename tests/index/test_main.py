@@ -86,7 +86,7 @@ def test_hits_are_json_lines(briefed: Collection, output: Output) -> None:
     briefed.build()
     first, *_ = hits = lines_of(output("search", "--in", briefed.into, "support ukraine", "--json"))
     assert {tuple(hit) for hit in hits} == {
-        ("id", "kind", "briefing_id", "question", "answer", "topic", "score")
+        ("id", "kind", "briefing_id", "question", "answer", "topic", "score", "how")
     }
     assert first["kind"] == "qa"
     assert first["question"] == "How does NATO support Ukraine?"
