@@ -6,7 +6,7 @@ LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --gen
 	--no-strip-extras --only-binary :all: --custom-compile-command "make lock" $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bundle screenshots lock test-whoosh2 bench clean
+.PHONY: help run test lint format bundle screenshots lock test-whoosh2 bench bench-meaning clean
 
 help: ## list these targets
 	@sed -n 's/^\([a-z0-9-]*\): ## /\1\t/p' Makefile | expand -t 16
@@ -61,6 +61,10 @@ bench: ## compare with other search engines; CORPORA=folder of the texts, ARGS="
 	$(PYTHON) -m pip install -qq --disable-pip-version-check --upgrade --target build/bench-peers \
 		--only-binary :all: --require-hashes -r requirements/bench.txt
 	$(PYTHON) -m benchmarks --corpora $(CORPORA) --million --write $(ARGS)
+
+bench-meaning: ## measure search by meaning; CORPORA=folder of the texts, ARGS="..." to it
+	@tools/setup test
+	$(PYTHON) -m benchmarks.meaning --corpora $(CORPORA) --write $(ARGS)
 
 clean: ## remove what the targets made, but for .venv
 	rm -rf build dist .coverage htmlcov .hypothesis .mypy_cache .pytest_cache .ruff_cache \

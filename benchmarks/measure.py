@@ -98,7 +98,7 @@ class Bench:
             version=outcomes[0][0]["version"],
             seconds=median(outcome["build"] for outcome, _ in outcomes),
             size=sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file()),
-            memory=_median_memory([memory for _, memory in outcomes]),
+            memory=median_memory([memory for _, memory in outcomes]),
         )
 
     def search(self, texts: Sequence[str], language: str = "en", *, typing: bool) -> Search:
@@ -116,8 +116,8 @@ class Bench:
         return Search(
             opening=median(outcome["open"] for outcome, _ in outcomes),
             first=median(outcome["times"][0] for outcome, _ in outcomes),
-            latency=_median_latency([outcome["times"] for outcome, _ in outcomes], len(texts)),
-            memory=_median_memory([memory for _, memory in outcomes]),
+            latency=median_latency([outcome["times"] for outcome, _ in outcomes], len(texts)),
+            memory=median_memory([memory for _, memory in outcomes]),
         )
 
     def each(self, texts: Sequence[str]) -> list[tuple[float, int, str]]:
@@ -224,9 +224,9 @@ class _MemoryWatch(threading.Thread):
     def run(self) -> None:
         while not self._ended.wait(_WATCH_EVERY):
             family = _family(self._pid)
-            held = [_held(pid, alone=len(family) == 1) for pid in family]
-            self.peak = max(self.peak, sum(peak for peak, _ in held))
-            self.own = max(self.own, sum(own for _, own in held))
+            each = [held(pid, alone=len(family) == 1) for pid in family]
+            self.peak = max(self.peak, sum(peak for peak, _ in each))
+            self.own = max(self.own, sum(own for _, own in each))
 
     def end(self) -> None:
         self._ended.set()
@@ -243,7 +243,7 @@ def _family(pid: int) -> list[int]:
     return family
 
 
-def _held(pid: int, *, alone: bool) -> tuple[int, int]:
+def held(pid: int, *, alone: bool) -> tuple[int, int]:
     """Bytes in memory, and those of them that are no mapped file.
 
     VmRSS and RssAnon; of a process among others Pss and Pss_Anon, which count what they share
@@ -262,14 +262,15 @@ def _held(pid: int, *, alone: bool) -> tuple[int, int]:
 _SHARED = ("smaps_rollup", "Pss", "Pss_Anon")
 
 
-def _median_memory(memories: Sequence[Memory]) -> Memory:
+def median_memory(memories: Sequence[Memory]) -> Memory:
+    """The medians of both figures."""
     return Memory(
         int(median(memory.peak for memory in memories)),
         int(median(memory.own for memory in memories)),
     )
 
 
-def _median_latency(runs: Sequence[Sequence[float]], of: int) -> Latency:
+def median_latency(runs: Sequence[Sequence[float]], of: int) -> Latency:
     """The figures of each run, of which the median is taken."""
     ordered = [sorted(run) for run in runs]
     return Latency(

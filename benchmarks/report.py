@@ -18,11 +18,11 @@ END = "<!-- end of results -->"
 _UNKNOWN = "–"
 
 
-def put_into(page: Path, tables: str) -> None:
+def put_into(page: Path, tables: str, begin: str = BEGIN) -> None:
     """Put the tables between the page's two marks, all else left as it is."""
-    before, rest = page.read_text("utf-8").split(BEGIN)
+    before, rest = page.read_text("utf-8").split(begin)
     after = rest.split(END)[1]
-    page.write_text(f"{before}{BEGIN}\n\n{tables}\n{END}{after}", "utf-8")
+    page.write_text(f"{before}{begin}\n\n{tables}\n{END}{after}", "utf-8")
 
 
 def render(results: Results) -> str:
@@ -83,9 +83,9 @@ def _times(search: Search | None) -> tuple[str, str, str, str]:
         return (_UNKNOWN,) * 4
     latency = search.latency
     return (
-        _milliseconds(latency.p50),
-        _milliseconds(latency.p95),
-        _milliseconds(latency.worst),
+        milliseconds(latency.p50),
+        milliseconds(latency.p95),
+        milliseconds(latency.worst),
         _searches(latency),
     )
 
@@ -120,7 +120,7 @@ def _build(build: Build, pairs: int) -> tuple[str, str, str, str]:
         f"{build.seconds:,.1f}",
         f"{pairs / build.seconds:,.0f}",
         f"{build.size / 1e6:,.1f}",
-        _memory(build.memory),
+        megabytes_held(build.memory),
     )
 
 
@@ -129,9 +129,9 @@ def _opening(sized: Sized) -> tuple[str, str, str]:
     if search is None:
         return (_UNKNOWN,) * 3
     return (
-        _milliseconds(search.opening),
-        _milliseconds(search.first),
-        _memory(search.memory),
+        milliseconds(search.opening),
+        milliseconds(search.first),
+        megabytes_held(search.memory),
     )
 
 
@@ -174,7 +174,7 @@ def _odd(results: Results) -> str:
     rows = (
         (
             _escape(odd.name),
-            _milliseconds(odd.seconds),
+            milliseconds(odd.seconds),
             f"raised {odd.error}" if odd.error else str(odd.hits),
         )
         for odd in results.odd
@@ -186,12 +186,14 @@ def _title(size: int) -> str:
     return f"{size:,} pairs" + (", the engine alone" if size == MILLION else "")
 
 
-def _milliseconds(seconds: float) -> str:
-    milliseconds = seconds * 1000
-    return f"{milliseconds:,.0f}" if milliseconds >= 100 else f"{milliseconds:.2f}"
+def milliseconds(seconds: float) -> str:
+    """Milliseconds, as precise as a measurement is."""
+    value = seconds * 1000
+    return f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
 
 
-def _memory(memory: Memory) -> str:
+def megabytes_held(memory: Memory) -> str:
+    """Megabytes held, and in brackets those of them that are no mapped file."""
     if not memory.peak:
         return _UNKNOWN
     return f"{memory.peak / 1e6:,.0f} ({memory.own / 1e6:,.0f})"
