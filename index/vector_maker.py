@@ -47,7 +47,7 @@ _SECTION = 1_000
 """Letters of a briefing that have a vector in common."""
 
 _BRIEFING = 40_000
-_ANSWER = 800
+_ANSWER = 600
 """Letters of a briefing and of an answer that have vectors."""
 
 _BESIDE_QUESTION = 300
