@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from index.arrays import Array, Floats, Ints, members
+from index.arrays import Floats, Ints, members
 from index.columns import largest
 from index.vectors import Block, Bytes, quantised
 
@@ -64,7 +64,7 @@ class Nearest:
         if not len(self._doc_of):
             return Near(np.zeros(0, np.int64), np.zeros(0, np.float32))
         asked = quantised(vector)
-        wholes = np.concatenate([_likeness(asked, block.wholes) for block in self._blocks])
+        wholes = _likeness(asked, [block.wholes for block in self._blocks])
         questions = self._of_questions(asked)
         found = np.where(questions > _NOWHERE, questions, wholes)
         found += wholes
@@ -104,8 +104,7 @@ class Nearest:
 
     def _of_questions(self, asked: Bytes) -> Floats:
         """For each group the likeness of the likest of its questions."""
-        rows = [_likeness(asked, block.questions) for block in self._blocks]
-        likeness = np.concatenate(rows)
+        likeness = _likeness(asked, [block.questions for block in self._blocks])
         best: Floats = np.full(len(self._doc_of), _NOWHERE, np.float32)
         best[self._owners[self._firsts]] = likeness[self._firsts]
         np.maximum.at(best, self._owners[self._others], likeness[self._others])
@@ -122,19 +121,25 @@ class Nearest:
                 counts = block.of_passages[own + 1] - starts
                 rows = block.passages[members(starts, counts)]
                 has = np.flatnonzero(counts)
-                likeness = _likeness(asked, rows)
+                likeness = _likeness(asked, [rows])
                 if len(has):
                     firsts = (np.cumsum(counts) - counts)[has]
                     best[ends[number] + has] = np.maximum.reduceat(likeness, firsts)
         return best
 
 
-def _likeness(asked: Bytes, rows: Bytes) -> Floats:
+def _likeness(asked: Bytes, parts: Sequence[Bytes]) -> Floats:
     """The cosine of each row with what is asked."""
     from simsimd import cdist
 
-    if not len(rows):
-        return np.zeros(0, np.float32)
-    distances: Array = np.asarray(cdist(asked[None], rows, metric="cosine"))
-    likeness: Floats = (1 - distances[0]).astype(np.float32)
+    # Into an array of ours it would lose references to None, which ends the process.
+    distances = [
+        np.asarray(cdist(asked[None], rows, metric="cosine", out_dtype="float32"))[0]
+        for rows in parts
+        if len(rows)
+    ]
+    likeness: Floats = 1 - np.concatenate([_NONE, *distances])
     return likeness
+
+
+_NONE: Floats = np.zeros(0, np.float32)

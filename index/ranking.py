@@ -140,6 +140,7 @@ class Ranker:
         tail = best[COMPARED:][~np.isin(best[COMPARED:], found)]
         values = self._compared(head, scores, query.words)
         share = self._share(len(query.words), explained)
+        share *= self._doubt(head, values)
         if len(query.words) > 1:
             # As far as meaning tells briefings from pairs, words need not.
             spread = weights.briefing_words * (1 + weights.overlap)
@@ -185,6 +186,20 @@ class Ranker:
         long = min(1.0, max(0.0, (words - _FEW_WORDS) / (LONG_QUERY - _FEW_WORDS)))
         known = min(1.0, explained / weights.explained)
         return 1 - (1 - long) * known
+
+    def _doubt(self, docs: Numbers, values: Floats) -> float:
+        """1 if the words leave open which briefing is meant, less if one stands clear of all.
+
+        Whoever asks what a text says uses its words; a question has other words each time.
+        """
+        weights = self._weights
+        if len(docs) < 2:
+            return 1.0
+        first, second = largest(values, 2)
+        if values[first] <= 0 or not self._briefings[docs[first]]:
+            return 1.0
+        clear = float(1 - values[second] / values[first])
+        return 1 - weights.trust * min(1.0, clear / weights.clear)
 
     def _floors(self, docs: Numbers, language: str, explained: float, allowed: Mask) -> Floats:
         """How near each document has to be to be found by its meaning alone."""

@@ -19,7 +19,8 @@ class Weights:
     Of what an entry means, as a share of the most that the words could give: `meaning`, by
     how near it is, the less the shorter the query and the more of it (up to `explained`) the
     words explain; `foreign`, of an entry in another language; `briefing_words`, of the words
-    of a briefing beside what it means.
+    of a briefing beside what it means. Where the words of one briefing stand clear of all
+    others, by the share `clear` at most, meaning counts less by up to `trust`.
 
     What only its meaning finds has to be nearer than the nearest of N entries is by chance:
     `floor` and `floor_growth` times the square root of 2 ln N, with which the largest of N
@@ -59,6 +60,8 @@ class Weights:
     meaning: float = 1.5
     explained: float = 0.6
     briefing_words: float = 0.8
+    trust: float = 0.6
+    clear: float = 0.3
     foreign: float = 0.3
     floor: float = 0.25
     floor_growth: float = 0.16
