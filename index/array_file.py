@@ -100,6 +100,17 @@ def read(path: Path, facts: Facts) -> dict[str, Array]:
         raise ArrayFileError(f"{path} cannot be read ({error})") from error
 
 
+def let_go(array: Array) -> None:
+    """Give back the memory that a mapped array takes; what is looked at next is mapped anew."""
+    mapped = getattr(array.base, "obj", None)
+    if isinstance(mapped, mmap.mmap) and hasattr(mapped, "madvise"):
+        start = array.ctypes.data - np.frombuffer(mapped, np.uint8).ctypes.data
+        first = -(-start // mmap.PAGESIZE) * mmap.PAGESIZE
+        last = (start + array.nbytes) // mmap.PAGESIZE * mmap.PAGESIZE
+        if first < last:
+            mapped.madvise(mmap.MADV_DONTNEED, first, last - first)
+
+
 def _padded_size(array: Array) -> int:
     return -(-array.nbytes // _ALIGNMENT) * _ALIGNMENT
 

@@ -18,8 +18,11 @@ from index.arrays import Floats, Ints, members
 from index.columns import largest
 from index.vectors import Block, Bytes, quantised
 
-_COMPARED = 600
+_COMPARED = 300
 """So many groups are compared passage by passage."""
+
+_HELD = 64_000_000
+"""Bytes of passages that may stay in memory; of more, each search keeps none."""
 
 _NOWHERE = -2.0  # below what any two vectors have in common
 
@@ -38,6 +41,7 @@ class Nearest:
     def __init__(self, segments: Sequence[Sequence[Block]], bases: Sequence[int]) -> None:
         """Of the blocks of each segment, whose documents begin at `bases`; the last is the end."""
         self._blocks = [block for blocks in segments for block in blocks]
+        self._is_large = sum(block.passages.nbytes for block in self._blocks) > _HELD
         docs, groups = [np.zeros(0, np.int64)], [np.zeros(1, np.int64)]
         for base, blocks in zip(bases, segments, strict=False):
             for block in blocks:
@@ -122,6 +126,8 @@ class Nearest:
                 rows = block.passages[members(starts, counts)]
                 has = np.flatnonzero(counts)
                 likeness = _likeness(asked, [rows])
+                if self._is_large:
+                    block.let_go_of_passages()
                 if len(has):
                     firsts = (np.cumsum(counts) - counts)[has]
                     best[ends[number] + has] = np.maximum.reduceat(likeness, firsts)

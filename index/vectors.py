@@ -58,6 +58,10 @@ class Block:
         joined = self.arrays["digests"].tobytes()
         return [joined[at : at + DIGEST] for at in range(0, len(joined), DIGEST)]
 
+    def let_go_of_passages(self) -> None:
+        """Keep no passages in memory."""
+        array_file.let_go(self.arrays["passages"])
+
     def taken(self, places: Ints, docs: Ints) -> dict[str, Array]:
         """The arrays of a block of these of its documents, under other numbers."""
         sizes = np.diff(self.groups.astype(np.int64))[places]

@@ -253,3 +253,14 @@ def test_a_killed_encoder_does_no_harm(city: Collection, encoder: Counting) -> N
         process.wait()
         assert open_with(city, encoder).search("nurses").hits
     assert open_with(city, encoder).wait_for_meaning(60)
+
+
+def test_a_large_library_keeps_no_passages_in_memory(
+    city: Collection, encoder: Counting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert open_with(city, encoder).wait_for_meaning(60)
+    expected = hits_of(open_with(city, encoder))
+    monkeypatch.setattr("index.nearest._HELD", 0)
+    large = open_with(city, encoder)
+    assert hits_of(large) == expected
+    assert hits_of(large) == expected
