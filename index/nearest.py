@@ -73,8 +73,8 @@ class Nearest:
         found = np.where(questions > _NOWHERE, questions, wholes)
         found += wholes
         found[~allowed[self._doc_of]] = 2 * _NOWHERE
-        first = np.argpartition(-found, _COMPARED)[:_COMPARED] if len(found) > _COMPARED else None
-        first = np.flatnonzero(found > 2 * _NOWHERE) if first is None else first
+        first = np.array(largest(found, _COMPARED), np.int64)
+        first = first[found[first] > 2 * _NOWHERE]
         also = members(self._first_group[also], self._groups_of[also])
         chosen = np.unique(np.concatenate((first, also)))
         parts = np.maximum(questions[chosen], self._of_passages(asked, chosen))

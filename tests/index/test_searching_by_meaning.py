@@ -116,6 +116,19 @@ def test_a_topic_narrows_what_is_meant(library: Library) -> None:
     assert found(library, "what is a carer's wage", topic="City/Services")[0] == meant.SALARY
 
 
+def test_a_topic_of_few_among_many_narrows_what_is_meant(
+    collection: Collection, encoder: Encoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.nearest._COMPARED", 4)
+    library = Library.open(collection.into, encoder=encoder)
+    assert library.wait_for_meaning(0)
+    for topic in ("City/Traffic", "Stadt"):
+        results = library.search("what is a carer's wage", meaning=True, topic=topic)
+        assert all(hit.topic.startswith(topic) for hit in results.hits)
+    assert found(library, "what is a carer's wage")[0] == meant.SALARY
+    library.close()
+
+
 def test_limits_and_totals_hold(library: Library) -> None:
     results = library.search("what is a carer's wage", meaning=True, limit=1)
     assert len(results.hits) == 1
