@@ -25,7 +25,7 @@ from desktop.settings import Settings
 from desktop.single_instance import SingleInstance
 from desktop.theme import Theme
 from desktop.watcher import Watcher
-from index import Collection
+from index import Collection, LibraryError
 
 
 class App:
@@ -55,6 +55,7 @@ class App:
         self.window = MainWindow(
             self.theme, settings, self.search, self.opener, self.meaning, self.collections
         )
+        self.encoding.failed.connect(self._tell)
         self._places = places
         self._location = location
         if self.collections is not None:
@@ -97,6 +98,9 @@ class App:
             self.collections.open()
             if paths:
                 self.collections.add(paths)
+
+    def _tell(self, error: LibraryError) -> None:
+        self.window.library.notice.tell(str(error))
 
     def _use_collections(self, collections: Sequence[Collection]) -> None:
         location = library_of(collections, self._places)

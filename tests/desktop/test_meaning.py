@@ -161,6 +161,20 @@ def test_how_long_it_takes_is_told(desk: Desk) -> None:
     assert "in about" not in desk.search_bar.status
 
 
+def test_what_keeps_it_from_being_made_is_told(start: StartApp, tmp_path: Path) -> None:
+    location = write_library(tmp_path)
+    desk = start(location)
+    desk.wait(lambda: desk.app.encoding.running)
+    desk.app.encoding.stop()
+    (location.index / "meaning.lock").unlink(missing_ok=True)
+    (location.index / "meaning.lock").mkdir()  # which cannot be written to
+    desk.app.meaning.use(True)
+    desk.wait(lambda: "Search by meaning could not be prepared" in desk.notice.text)
+    assert "could not be written" in desk.notice.text
+    desk.ask("tap water")
+    assert desk.current == "q5"
+
+
 def test_the_window_closes_while_it_encodes(start: StartApp, tmp_path: Path) -> None:
     desk = start(write_library(tmp_path))
     desk.wait(lambda: desk.app.encoding.running)
