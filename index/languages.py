@@ -301,11 +301,20 @@ def detect(text: str) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # takes most of a second
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # takes half a second
+    from py3langid.modelio import load_model
 
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE)
-    identifier.set_languages(_DETECTED)
-    return identifier
+    # Restricted to some languages afterwards, it would keep those of all others in memory.
+    scores, priors, languages, *automaton, rows, output = load_model(MODEL_DIR / MODEL_FILE)
+    wanted = [number for number, name in enumerate(languages) if name in _DETECTED]
+    return LanguageIdentifier(
+        scores[:, wanted],
+        priors[wanted],
+        [languages[number] for number in wanted],
+        *automaton,
+        output,
+        tk_row=rows,
+    )
 
 
 # ------------------------------------------------------------------ stems
