@@ -40,6 +40,7 @@ class MeaningKeeper(QObject):
         self._opener = opener
         self._service = service
         self._enabled = enabled
+        self._advanced = False  # since the encoding was started
         self._tried = False  # in vain, and not again before the library is opened anew
         self._is_worth_asking = False  # what stands in the search
         self._timer = QTimer(self, singleShot=True, interval=_REST)
@@ -84,15 +85,17 @@ class MeaningKeeper(QObject):
             self.waiting.emit("")
             self._ask_later()
         elif self._enabled and not self._tried and folder is not None:
+            self._advanced = self._service.running and self._advanced
             self._service.start(folder)
 
     def _look_again(self, done: bool) -> None:
         self.waiting.emit("")
-        self._tried = not done
+        self._tried = not (done and self._advanced)
         if self._enabled:
             self._search.read_meaning()
 
     def _tell(self, progress: MeaningProgress) -> None:
+        self._advanced |= progress.done > 0
         if progress.seconds_left is not None and self._enabled:
             self.waiting.emit(f"by meaning in about {_duration(progress.seconds_left)}")
 

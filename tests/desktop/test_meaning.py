@@ -175,6 +175,20 @@ def test_what_keeps_it_from_being_made_is_told(start: StartApp, tmp_path: Path) 
     assert desk.current == "q5"
 
 
+def test_what_changes_nothing_is_not_tried_again_and_again(
+    start: StartApp, understood: LibraryLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = start(understood)
+    desk.wait(lambda: not desk.app.encoding.running)
+    started: list[Path] = []
+    monkeypatch.setattr(desk.app.encoding, "start", started.append)
+    for done in (True, False, True):
+        desk.app.search.understood.emit(False)
+        desk.app.encoding.ended.emit(done)
+    desk.app.search.understood.emit(False)
+    assert len(started) == 1
+
+
 def test_the_window_closes_while_it_encodes(start: StartApp, tmp_path: Path) -> None:
     desk = start(write_library(tmp_path))
     desk.wait(lambda: desk.app.encoding.running)
