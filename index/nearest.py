@@ -118,19 +118,20 @@ class Nearest:
         """For each of some groups, in order, the likeness of the likest of its passages."""
         best: Floats = np.full(len(groups), _NOWHERE, np.float32)
         ends = np.searchsorted(groups, self._begins)
+        rows, counts = [], [np.zeros(0, np.int64)]
         for number, block in enumerate(self._blocks):
             own = groups[ends[number] : ends[number + 1]] - self._begins[number]
             if len(own):
                 starts = block.of_passages[own].astype(np.int64)
-                counts = block.of_passages[own + 1] - starts
-                rows = block.passages[members(starts, counts)]
-                has = np.flatnonzero(counts)
-                likeness = _likeness(asked, [rows])
+                counts.append(block.of_passages[own + 1] - starts)
+                rows.append(block.passages[members(starts, counts[-1])])
                 if self._is_large:
                     block.let_go_of_passages()
-                if len(has):
-                    firsts = (np.cumsum(counts) - counts)[has]
-                    best[ends[number] + has] = np.maximum.reduceat(likeness, firsts)
+        sizes = np.concatenate(counts)
+        has = np.flatnonzero(sizes)
+        if len(has):
+            firsts = (np.cumsum(sizes) - sizes)[has]
+            best[has] = np.maximum.reduceat(_likeness(asked, [np.concatenate(rows)]), firsts)
         return best
 
 
