@@ -31,7 +31,7 @@ from index.vectors import (
     missing,
     quantised,
     read_blocks,
-    remove_damaged,
+    sound_blocks,
     write_block,
 )
 
@@ -128,8 +128,7 @@ def complete(generation: Path, encoder: Encoder, progress: Callable[[int, int], 
     """
     todo = []
     for segment in read_contents(generation):
-        remove_damaged(generation, segment)
-        todo.append((segment, missing(segment, read_blocks(generation, segment))))
+        todo.append((segment, missing(segment, sound_blocks(generation, segment))))
     total = sum(len(docs) for _, docs in todo)
     progress(0, total)
     if not total:

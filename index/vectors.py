@@ -124,11 +124,16 @@ def has_blocks(folder: Path, segment: Any) -> bool:
     return bool(_paths(folder, segment))
 
 
-def remove_damaged(folder: Path, segment: Any) -> None:
-    """Remove the blocks that cannot be used. Raises OSError."""
+def sound_blocks(folder: Path, segment: Any) -> list[Block]:
+    """The blocks beside a segment; those that cannot be used are removed. Raises OSError."""
+    blocks = []
     for path in _paths(folder, segment):
-        if _read(path) is None:
+        block = _read(path)
+        if block is None:
             path.unlink()
+        else:
+            blocks.append(block)
+    return blocks
 
 
 def joined(parts: Sequence[Mapping[str, Array]]) -> dict[str, Array]:
