@@ -126,9 +126,10 @@ def complete(generation: Path, encoder: Encoder, progress: Callable[[int, int], 
 
     What an exception from it ends stays done so far. Raises MeaningUnavailableError, OSError.
     """
-    todo = []
-    for segment in read_contents(generation):
-        todo.append((segment, missing(segment, sound_blocks(generation, segment))))
+    todo = [
+        (segment, missing(segment, sound_blocks(generation, segment)))
+        for segment in read_contents(generation)
+    ]
     total = sum(len(docs) for _, docs in todo)
     progress(0, total)
     if not total:
