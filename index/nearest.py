@@ -29,10 +29,11 @@ _NOWHERE = -2.0  # below what any two vectors have in common
 
 class Near(NamedTuple):
     """Documents, each once, and how near each is: the cosine of its whole and that of what is
-    nearest in it, added up, so 2 at most."""
+    nearest in it, added up, so 2 at most. `typical` is how near they all are on average."""
 
     docs: npt.NDArray[np.int64]
     values: Floats
+    typical: float
 
 
 class Nearest:
@@ -66,12 +67,13 @@ class Nearest:
     def find(self, vector: Floats, allowed: npt.NDArray[np.bool_], also: Ints) -> Near:
         """The nearest of the documents that are allowed, and besides those of `also`."""
         if not len(self._doc_of):
-            return Near(np.zeros(0, np.int64), np.zeros(0, np.float32))
+            return Near(np.zeros(0, np.int64), np.zeros(0, np.float32), 0.0)
         asked = quantised(vector)
         wholes = _likeness(asked, [block.wholes for block in self._blocks])
         questions = self._of_questions(asked)
         found = np.where(questions > _NOWHERE, questions, wholes)
         found += wholes
+        typical = float(found.mean())
         found[~allowed[self._doc_of]] = 2 * _NOWHERE
         first = np.array(largest(found, _COMPARED), np.int64)
         first = first[found[first] > 2 * _NOWHERE]
@@ -83,7 +85,7 @@ class Nearest:
         docs, place = np.unique(self._doc_of[chosen], return_inverse=True)
         best = np.full(len(docs), 2 * _NOWHERE, np.float32)
         np.maximum.at(best, place, values)
-        return Near(docs, best)
+        return Near(docs, best, typical)
 
     def vector_of(self, document: int) -> Floats | None:
         """The vector of what a document asks, or of its beginning where it asks nothing; None
@@ -99,12 +101,12 @@ class Nearest:
         vector /= max(float(np.linalg.norm(vector)), 1.0)
         return vector
 
-    def asking(self, vector: Floats, count: int) -> Near:
+    def asking(self, vector: Floats, count: int) -> tuple[Ints, Floats]:
         """The documents whose questions are most like a vector, so many, and their cosines."""
         likeness = self._of_questions(quantised(vector))
         groups = np.array(largest(likeness, count), np.int64)
         groups = groups[likeness[groups] > _NOWHERE]
-        return Near(self._doc_of[groups], likeness[groups])
+        return self._doc_of[groups], likeness[groups]
 
     def _of_questions(self, asked: Bytes) -> Floats:
         """For each group the likeness of the likest of its questions."""

@@ -19,7 +19,7 @@ from index.columns import Columns, largest
 from index.languages import fold
 from index.leaves import Leaf
 from index.likeness import Comparer
-from index.nearest import Nearest
+from index.nearest import Near, Nearest
 from index.phrases import PostingLists
 from index.query import Query
 from index.scoring import MATCHED, Mask, Numbers, Scorer
@@ -130,7 +130,7 @@ class Ranker:
         near = meaning.nearest.find(meaning.vector, allowed, best[:COMPARED])
         most = self._scorer.most({leaf.key: leaf for leaf in query.leaves}.values())
         explained = min(1.0, float(scores.max(initial=0)) / most)
-        floors = self._floors(near.docs, meaning.language, explained, allowed)
+        floors = self._floors(near, meaning.language, explained, allowed)
         least = weights.floor_beside * near.values.max(initial=0)
         is_near = near.values >= np.maximum(floors, least)
         worth = is_near | (scores[near.docs] > 0)
@@ -140,16 +140,16 @@ class Ranker:
         tail = best[COMPARED:][~np.isin(best[COMPARED:], found)]
         values = self._compared(head, scores, query.words)
         share = self._share(len(query.words), explained)
-        share *= self._doubt(head, values)
         if len(query.words) > 1:
             # As far as meaning tells briefings from pairs, words need not.
-            spread = weights.briefing_words * (1 + weights.overlap)
-            values[self._briefings[head]] *= 1 + share * (spread - 1)
+            values[self._briefings[head]] *= 1 + share * weights.overlap
         nearness = np.zeros(self._scorer.visible.shape, np.float32)
         nearness[near.docs] = near.values
         foreign = self._languages.others(head, meaning.language)
         nearness[head] -= weights.foreign * foreign
-        values += most * weights.meaning * share * nearness[head]
+        # As much as the words give the best, or where they explain little, could give.
+        scale = most * max(weights.meaning_least, explained)
+        values += scale * weights.meaning * share * nearness[head]
         first = self._first(limit, head, values, tail, scores)
         shown = {number for number, _ in first}
         unmatched = shown.intersection(found[scores[found] <= 0].tolist())
@@ -161,9 +161,9 @@ class Ranker:
         """The documents that ask the same as a document does, whose question is the query."""
         if query.tree is None:
             return Ranking((), 0)
-        near = meaning.nearest.asking(meaning.vector, limit + _ASKED)
-        others = near.docs != document
-        docs, values = near.docs[others], near.values[others]
+        docs, values = meaning.nearest.asking(meaning.vector, limit + _ASKED)
+        others = docs != document
+        docs, values = docs[others], values[others]
         folded = list(dict.fromkeys(fold(word) for word in query.words))
         if folded and len(docs):
             values = values + self._weights.same_letters * self._comparer.likenesses(folded, docs)
@@ -187,32 +187,22 @@ class Ranker:
         known = min(1.0, explained / weights.explained)
         return 1 - (1 - long) * known
 
-    def _doubt(self, docs: Numbers, values: Floats) -> float:
-        """1 if the words leave open which briefing is meant, less if one stands clear of all.
-
-        Whoever asks what a text says uses its words; a question has other words each time.
-        """
-        weights = self._weights
-        if len(docs) < 2:
-            return 1.0
-        first, second = largest(values, 2)
-        if values[first] <= 0 or not self._briefings[docs[first]]:
-            return 1.0
-        clear = float(1 - values[second] / values[first])
-        return 1 - weights.trust * min(1.0, clear / weights.clear)
-
-    def _floors(self, docs: Numbers, language: str, explained: float, allowed: Mask) -> Floats:
+    def _floors(self, near: Near, language: str, explained: float, allowed: Mask) -> Floats:
         """How near each document has to be to be found by its meaning alone."""
         weights = self._weights
         chance = math.sqrt(2 * math.log(max(2, int(np.count_nonzero(allowed)))))
         floor = weights.floor + weights.floor_growth * chance
-        floors = np.full(len(docs), floor, np.float32)
+        floors = np.full(len(near.docs), floor, np.float32)
         # What looks like another language may be names: they are words of the library.
         if language and explained < _EXPLAINED:
+            foreign = self._languages.others(near.docs, language)
+            floors[foreign] -= weights.floor_foreign
+            # No words of a briefing tell that it is meant, and no question of its own.
             if self._languages.share(language) < _SHARE:
-                floors[:] = weights.floor_alone
-            else:
-                floors[self._languages.others(docs, language)] -= weights.floor_foreign
+                alone = weights.floor_alone + weights.floor_alone_growth * chance
+                alone += min(near.typical, weights.typical)
+                briefings = foreign & self._briefings[near.docs]
+                floors[briefings] = np.minimum(floors[briefings], alone)
         return floors
 
     def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:

@@ -16,17 +16,18 @@ class Weights:
     that holds the word as well. `likeness`: of a question to the query, and
     `likeness_long` for a query of LONG_QUERY words; `overlap`: of a briefing with it.
 
-    Of what an entry means, as a share of the most that the words could give: `meaning`, by
-    how near it is, the less the shorter the query and the more of it (up to `explained`) the
-    words explain; `foreign`, of an entry in another language; `briefing_words`, of the words
-    of a briefing beside what it means. Where the words of one briefing stand clear of all
-    others, by the share `clear` at most, meaning counts less by up to `trust`.
+    Of what an entry means, as a share of what the words give the best entry, and that of
+    `meaning_least` of the most they could give at least: `meaning`, by how near it is, the less
+    the shorter the query and the more of it (up to `explained`) the words explain; `foreign`
+    less near is an entry in another language.
 
     What only its meaning finds has to be nearer than the nearest of N entries is by chance:
     `floor` and `floor_growth` times the square root of 2 ln N, with which the largest of N
     normal numbers grows. For an entry in another language than the query's that is less by
-    `floor_foreign`, and it is `floor_alone` where the library has hardly anything in the
-    query's language. And it has to be so much as near as the nearest: `floor_beside`.
+    `floor_foreign`. For a briefing, where the library has hardly anything in the query's language,
+    it is no more than `floor_alone` and `floor_alone_growth` above how near all entries are on
+    average, or above `typical` if that is less. And it has to be so much as near as the nearest:
+    `floor_beside`.
 
     Two questions are the same from `same` on if the other entry also explains that much of
     the words, `same_explained`, and in two languages from `same_foreign` on: that is the
@@ -57,16 +58,16 @@ class Weights:
     likeness: float = 0.4
     likeness_long: float = 1.2
     overlap: float = 3.0
-    meaning: float = 1.5
+    meaning: float = 2.25
+    meaning_least: float = 0.4
     explained: float = 0.6
-    briefing_words: float = 0.8
-    trust: float = 0.6
-    clear: float = 0.3
     foreign: float = 0.3
     floor: float = 0.25
     floor_growth: float = 0.16
-    floor_foreign: float = 0.1
+    floor_foreign: float = 0.15
     floor_alone: float = 0.1
+    floor_alone_growth: float = 0.05
+    typical: float = 0.25
     floor_beside: float = 0.5
     same_letters: float = 0.5
     same: float = 0.8

@@ -30,7 +30,7 @@ _SILENCE = """\
 What no word finds is shown if it is near enough: that is what the floors are for. First, questions
 of one collection that were asked of another which cannot answer them: the share that shows an
 entry found by nothing but its meaning. German, Chinese and Arabic questions of English texts have
-low floors, as words cannot find anything there. Then what the floors cost: how much of R@10
+lower floors, as words cannot find anything there. Then what the floors cost: how much of R@10
 is left of what there is without them."""
 
 _PASSAGES = """\

@@ -102,6 +102,20 @@ def test_nothing_far_fetched_is_shown(library: Library, text: str) -> None:
     assert not [hit for hit in library.search(text, meaning=True).hits if hit.how != "words"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "如何做面包？",
+        "パンはどうやって焼きますか？",
+        "Kan man flyga till månen?",
+    ],
+)
+def test_nothing_far_fetched_is_shown_in_a_language_the_library_lacks(
+    library: Library, text: str
+) -> None:
+    assert not [hit for hit in library.search(text, meaning=True).hits if hit.how != "words"]
+
+
 def test_the_language_of_the_question_comes_first(library: Library) -> None:
     english = library.search("why can't heavy vehicles use the bridge?", meaning=True)
     german = library.search("Wieso ist die Brücke am Hafen für schwere Fahrzeuge zu?", meaning=True)
