@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QPushButton,
@@ -59,6 +61,7 @@ class AnswerView(QStackedWidget):
         self.copy_with_source.clicked.connect(self.copy_answer_with_source)
         self.copy_only = QPushButton("Copy answer")
         self.copy_only.clicked.connect(self.copy_answer)
+        self._buttons = QHBoxLayout()
         self._related_label = FactLabel("sectionLabel", "FROM THE SAME BRIEFING")
         self._related = QVBoxLayout()
         self._lay_out()
@@ -78,13 +81,12 @@ class AnswerView(QStackedWidget):
         column.addWidget(self.text)
         self._asides.setSpacing(8)
         column.addLayout(self._asides)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.copy_with_source)
-        buttons.addWidget(self.copy_only)
-        buttons.addStretch()
+        self._buttons.setSpacing(8)
+        self._buttons.addWidget(self.copy_with_source)
+        self._buttons.addWidget(self.copy_only)
+        self._buttons.addStretch()
         column.addSpacing(4)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
         column.addSpacing(12)
         column.addWidget(self._related_label)
         self._related.setSpacing(0)
@@ -147,6 +149,16 @@ class AnswerView(QStackedWidget):
             source = ", ".join(fact for fact in facts if fact)
             parts = (self._pair.question, self._pair.answer, f"Source: {source}", briefing.marking)
             self.copied.emit("\n\n".join(part for part in parts if part))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the buttons have no room beside each other, they stand below each other."""
+        super().resizeEvent(event)
+        beside = self.copy_with_source.sizeHint().width() + self.copy_only.sizeHint().width()
+        room = self._scroll.viewport().width() - 2 * _SIDE - self._buttons.spacing()
+        fits = beside <= room
+        self._buttons.setDirection(
+            QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        )
 
     def _show_asides(self, pair: QAPair | None) -> None:
         _clear(self._asides)

@@ -114,13 +114,25 @@ def test_every_pane_keeps_room_at_any_size(desk: Desk, width: int, height: int) 
         assert left_of(desk, pane) + pane.width() <= desk.window.width()
 
 
-def test_lines_are_not_cut_off_at_the_side(desk: Desk) -> None:
+@pytest.mark.parametrize(("width", "height"), [(700, 600), (640, 480)])
+def test_lines_are_not_cut_off_at_the_side(desk: Desk, width: int, height: int) -> None:
     desk.ask("hesitant")
-    desk.window.resize(700, 600)
+    desk.window.resize(width, height)
     desk.wait(lambda: top_of(desk, desk.source) > top_of(desk, desk.answer))
-    for text in (desk.answer.text, desk.source.text):
+    for text, pane in ((desk.answer.text, desk.answer), (desk.source.text, desk.source)):
         assert text.horizontalScrollBar().maximum() == 0
         assert text.document().size().width() <= text.viewport().width() + 1
+        assert left_of(desk, text) + text.width() <= left_of(desk, pane) + pane.width()
+
+
+def test_the_buttons_stand_side_by_side_where_there_is_room(desk: Desk) -> None:
+    desk.ask("hesitant")
+    first, second = desk.answer.copy_with_source, desk.answer.copy_only
+    assert top_of(desk, first) == top_of(desk, second)
+    desk.window.resize(640, 480)
+    desk.wait(lambda: top_of(desk, first) < top_of(desk, second))
+    desk.window.resize(1300, 700)
+    desk.wait(lambda: top_of(desk, first) == top_of(desk, second))
 
 
 # ------------------------------------------------------------------------------- the look
