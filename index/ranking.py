@@ -6,7 +6,6 @@ tells apart what shares the same words.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -16,13 +15,15 @@ from whoosh import query as whoosh_query
 
 from index.arrays import Floats
 from index.columns import Columns, largest
+from index.document_languages import DocumentLanguages
+from index.floors import NearFloors
 from index.languages import fold
 from index.leaves import Leaf
 from index.likeness import Comparer
-from index.nearest import Near, Nearest
+from index.nearest import Nearest
 from index.phrases import PostingLists
 from index.query import Query
-from index.scoring import MATCHED, Mask, Numbers, Scorer
+from index.scoring import MATCHED, Numbers, Scorer
 from index.weights import Weights
 
 LONG_QUERY = 8
@@ -33,12 +34,6 @@ COMPARED = 30
 
 _FEW_WORDS = 4
 """A query of so many words that one entry explains is no question."""
-
-_EXPLAINED = 0.3
-"""The share of a query that an entry explains only if both are in the same language."""
-
-_SHARE = 0.2
-"""Of the entries in a language; with less the library has hardly anything in it."""
 
 _ASKED = 50
 """So many of the questions nearest to one are looked at beside those that are wanted."""
@@ -94,7 +89,8 @@ class Ranker:
         self._comparer = Comparer(segments)
         self._briefings = self._scorer.exact("kind", lambda kinds: kinds.range_of("briefing"))
         self._order = order
-        self._languages = _Languages(segments, self._scorer.visible)
+        self._languages = DocumentLanguages(segments, self._scorer.visible)
+        self._floors = NearFloors(self._weights, self._languages, self._briefings)
 
     def language_of(self, document: int) -> str:
         """The language of a document (ISO 639-1), "" if it is not known."""
@@ -130,9 +126,8 @@ class Ranker:
         near = meaning.nearest.find(meaning.vector, allowed, best[:COMPARED])
         most = self._scorer.most({leaf.key: leaf for leaf in query.leaves}.values())
         explained = min(1.0, float(scores.max(initial=0)) / most)
-        floors = self._floors(near, meaning.language, explained, allowed)
-        least = weights.floor_beside * near.values.max(initial=0)
-        is_near = near.values >= np.maximum(floors, least)
+        among = int(np.count_nonzero(allowed))
+        is_near = self._floors.reached(near, meaning.language, explained, among)
         worth = is_near | (scores[near.docs] > 0)
         nearest = largest(np.where(worth, near.values, 0), COMPARED)
         found = near.docs[[n for n in nearest if worth[n]]]
@@ -186,24 +181,6 @@ class Ranker:
         long = min(1.0, max(0.0, (words - _FEW_WORDS) / (LONG_QUERY - _FEW_WORDS)))
         known = min(1.0, explained / weights.explained)
         return 1 - (1 - long) * known
-
-    def _floors(self, near: Near, language: str, explained: float, allowed: Mask) -> Floats:
-        """How near each document has to be to be found by its meaning alone."""
-        weights = self._weights
-        chance = math.sqrt(2 * math.log(max(2, int(np.count_nonzero(allowed)))))
-        floor = weights.floor + weights.floor_growth * chance
-        floors = np.full(len(near.docs), floor, np.float32)
-        # What looks like another language may be names: they are words of the library.
-        if language and explained < _EXPLAINED:
-            foreign = self._languages.others(near.docs, language)
-            floors[foreign] -= weights.floor_foreign
-            # No words of a briefing tell that it is meant, and no question of its own.
-            if self._languages.share(language) < _SHARE:
-                alone = weights.floor_alone + weights.floor_alone_growth * chance
-                alone += min(near.typical, weights.typical)
-                briefings = foreign & self._briefings[near.docs]
-                floors[briefings] = np.minimum(floors[briefings], alone)
-        return floors
 
     def browse(self, limit: int, only: whoosh_query.Query) -> Ranking:
         """All documents that match, in the order of the content."""
@@ -281,39 +258,6 @@ class Ranker:
             return spread
         values[briefings] *= weights.briefing
         return values
-
-
-class _Languages:
-    """The languages of the documents of all segments."""
-
-    def __init__(self, segments: Sequence[Columns], visible: Mask) -> None:
-        numbers: dict[str, int] = {}
-        own = []
-        for columns in segments:
-            names, number = columns.term_of_each("language")
-            known = np.array([*(numbers.setdefault(n, len(numbers)) for n in names), -1], np.int64)
-            own.append(known[number])
-        self._names = list(numbers)
-        self._of: Numbers = np.concatenate(own)
-        counts = np.bincount(self._of[visible] + 1, minlength=len(numbers) + 1)[1:]
-        self._shares = counts / max(1, int(np.count_nonzero(visible)))
-
-    def name(self, document: int) -> str:
-        number = int(self._of[document])
-        return self._names[number] if number >= 0 else ""
-
-    def share(self, language: str) -> float:
-        """How much of what can be found is in the language."""
-        return float(self._shares[self._names.index(language)]) if language in self._names else 0.0
-
-    def others(self, docs: Numbers, language: str) -> Mask:
-        """Which documents are in another language."""
-        if not language:
-            return np.zeros(len(docs), bool)
-        numbers = self._of[docs]
-        own = self._names.index(language) if language in self._names else -1
-        others: Mask = (numbers != own) & (numbers >= 0)
-        return others
 
 
 def _is_plain(tree: whoosh_query.Query) -> bool:
