@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
@@ -20,7 +22,7 @@ from desktop.question_button import QuestionButton
 from desktop.state_page import StatePage
 from desktop.text_view import GrowingTextView
 from desktop.theme import Theme
-from index import Briefing, FindSpans, QAPair
+from index import Briefing, QAPair, Span
 
 _SIDE = 22
 _MOST_RELATED = 12
@@ -115,9 +117,10 @@ class AnswerView(QStackedWidget):
         self.page.show_state(drawing, headline, sentence)
         self.setCurrentWidget(self.page)
 
-    def show_entry(self, briefing: Briefing, entry_id: str, find_spans: FindSpans) -> None:
-        """Show the pair with this id, or the briefing itself if the id is its own."""
-        pair = next((pair for pair in briefing.qa_pairs if pair.id == entry_id), None)
+    def show_entry(self, briefing: Briefing, entry_id: str, marks: Sequence[Span]) -> None:
+        """Show the pair with this id, with marks in its answer, or the briefing itself if the
+        id is its own."""
+        pair = briefing.pair(entry_id)
         changed = self._briefing != briefing or self._pair != pair
         self._briefing, self._pair = briefing, pair
         answer = pair.answer if pair else ""
@@ -133,7 +136,7 @@ class AnswerView(QStackedWidget):
         self.text.setVisible(bool(answer))
         self.copy_only.setVisible(bool(answer))
         self.copy_with_source.setVisible(bool(answer))
-        self.text.show_marks(find_spans(answer))
+        self.text.show_marks(marks)
         self.setCurrentWidget(self._scroll)
 
     def copy_answer(self) -> None:

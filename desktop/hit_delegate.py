@@ -8,7 +8,8 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Q
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.result_model import HitRole, Key, key_of
+from desktop.passages import Key, key_of
+from desktop.result_model import HitRole
 from desktop.text_layout import TextBlock
 from desktop.theme import Theme
 

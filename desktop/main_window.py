@@ -28,6 +28,7 @@ from desktop.meaning_keeper import MeaningKeeper
 from desktop.menus import Menus
 from desktop.navigation import Navigation
 from desktop.panes import Panes
+from desktop.passages import Passages
 from desktop.result_list import ResultList
 from desktop.result_model import summary_of
 from desktop.search_bar import SearchBar
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.result_list.picked.connect(lambda hit: self._show_entry(hit.id, hit.briefing_id))
         self.result_list.opened.connect(self._read_answer)
         self.result_list.more_wanted.connect(self._ask_for_more)
+        self.result_list.lacking.connect(self._search.find_passages)
         self.result_list.meant.connect(self.search_bar.setText)
         self.result_list.widened.connect(lambda: self._choose_topic("", mark=True))
         self.answer_view.copied.connect(self._copy)
@@ -120,6 +122,7 @@ class MainWindow(QMainWindow):
 
         self._search.opened.connect(self._show_library)
         self._search.found.connect(self._show_results)
+        self._search.passages_found.connect(self.result_list.add_passages)
         self._search.read.connect(self._show_briefing)
         self.library.emptied.connect(lambda: self._show_summary(""))
         self._navigation.went.connect(self._go_to)
@@ -184,9 +187,9 @@ class MainWindow(QMainWindow):
             self.topic_tree.choose(path)
         self._ask()
 
-    def _show_results(self, query: Query, results: Results) -> None:
+    def _show_results(self, query: Query, results: Results, passages: Passages) -> None:
         if query.by_meaning:
-            self._show_meant(results)
+            self._show_meant(results, passages)
             return
         self._results = results
         self._meaning.found(query.text, results.total)
@@ -195,7 +198,7 @@ class MainWindow(QMainWindow):
         if query.limit > _MOST_HITS and results.hits[: len(shown)] == shown:
             self.result_list.add_results(results)
             return
-        self.result_list.show_results(results, query.text, query.topic)
+        self.result_list.show_results(results, passages, query.text, query.topic)
         typed = " ".join(query.text.split())[:60]
         self.setWindowTitle(f"{typed} \u2013 {_PROGRAM}" if typed else _PROGRAM)
         going, self._going_to = self._going_to, None
@@ -207,11 +210,11 @@ class MainWindow(QMainWindow):
         else:
             self._show_no_entry(bool(results.hits))
 
-    def _show_meant(self, results: Results) -> None:
+    def _show_meant(self, results: Results, passages: Passages) -> None:
         if self.result_list.nearest:
             return
         nothing_before = not self.result_list.results.hits
-        count = self.result_list.add_meant(results)
+        count = self.result_list.add_meant(results, passages)
         if count:
             self._show_summary(f"{self._summary} \u00b7 {count} by meaning")
             if nothing_before:
@@ -229,12 +232,15 @@ class MainWindow(QMainWindow):
 
     def _show_entry(self, entry_id: str, briefing_id: str) -> None:
         self._entry_id = entry_id
-        self._search.fetch(briefing_id, self._results.spans)
+        self._search.fetch(briefing_id, entry_id, self._results.spans)
         self._visit(entry_id, briefing_id)
 
-    def _show_briefing(self, briefing: Briefing, spans: tuple[Span, ...]) -> None:
-        self.answer_view.show_entry(briefing, self._entry_id, self._results.spans)
-        self.source_view.show_briefing(briefing, spans, self.library.is_away(briefing.collection))
+    def _show_briefing(
+        self, briefing: Briefing, in_answer: tuple[Span, ...], in_source: tuple[Span, ...]
+    ) -> None:
+        self.answer_view.show_entry(briefing, self._entry_id, in_answer)
+        is_away = self.library.is_away(briefing.collection)
+        self.source_view.show_briefing(briefing, in_source, is_away)
 
     def _show_no_entry(self, found: bool) -> None:
         self._entry_id = ""

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from desktop.action_row import Action
 from desktop.hit_delegate import HitDelegate
 from desktop.keys import is_typing
+from desktop.passages import Passages
 from desktop.result_model import HitRole, ResultModel
 from desktop.state_page import StatePage
 from desktop.theme import Theme
@@ -31,13 +32,15 @@ class ResultList(QStackedWidget):
     """The hits, or a page that says why there are none.
 
     `picked` carries the Hit the user went to, `opened` means Enter or a double click on
-    it. `more_wanted` comes at the end of a list that does not hold all there is. `meant`
-    carries the query that was meant, `widened` asks for all topics.
+    it. `more_wanted` comes at the end of a list that does not hold all there is, and `lacking`
+    with the Results and those of their hits whose passages are lacking. `meant` carries the
+    query that was meant, `widened` asks for all topics.
     """
 
     picked = Signal(object)
     opened = Signal()
     more_wanted = Signal()
+    lacking = Signal(object, object)
     meant = Signal(str)
     widened = Signal()
 
@@ -59,6 +62,8 @@ class ResultList(QStackedWidget):
         layout.addWidget(self.view)
         self.addWidget(self._found)
         self.addWidget(self.page)
+        self._model.lacking.connect(self.lacking)
+        self._model.dataChanged.connect(self.view.delegate.forget)
         self.view.selectionModel().currentChanged.connect(self._pick)
         self.view.verticalScrollBar().valueChanged.connect(self._reach)
         self.view.activated.connect(lambda _index: self.opened.emit())
@@ -83,9 +88,10 @@ class ResultList(QStackedWidget):
         """Let briefings be dragged to a topic."""
         self.view.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
 
-    def show_results(self, results: Results, text: str, topic: str) -> None:
-        """Show what was found for a text in a topic ("" is all); nothing is selected."""
-        self._model.set_results(results)
+    def show_results(self, results: Results, passages: Passages, text: str, topic: str) -> None:
+        """Show what was found for a text in a topic ("" is all), with what passages there are;
+        nothing is selected."""
+        self._model.set_results(results, passages)
         self.view.delegate.forget()
         meant = results.suggestion or ""
         self.suggestion.setText(f"Did you mean \u201c{elided(meant)}\u201d?")
@@ -113,7 +119,11 @@ class ResultList(QStackedWidget):
         """Show a longer list that begins with the hits there are; nothing else changes."""
         self._model.add_results(results)
 
-    def add_meant(self, results: Results) -> int:
+    def add_passages(self, results: Results, passages: Passages) -> None:
+        """Show passages that were lacking."""
+        self._model.add_passages(results, passages)
+
+    def add_meant(self, results: Results, passages: Passages) -> int:
         """Show among the hits the nearest of what was found by words and meaning together, as
         far as it does not stand above already; how many that are.
 
@@ -124,7 +134,7 @@ class ResultList(QStackedWidget):
         near = [hit for hit in results.hits[:_LOOKED_AT] if hit.how != "words"]
         meant = [hit for hit in near if hit.id not in above][:_MEANT]
         if meant:
-            self._model.add_group(meant, row, results.language)
+            self._model.add_group(meant, row, results.language, passages)
             self.setCurrentWidget(self._found)
         return len(meant)
 

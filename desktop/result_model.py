@@ -13,10 +13,12 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     Qt,
+    Signal,
 )
 
 from desktop.dragging import BRIEFING, carried, carried_types
-from index import Hit, Passage, Results, best_passage
+from desktop.passages import Key, Passages, key_of, opening
+from index import Hit, Passage, Results
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -43,9 +45,12 @@ OTHERS = "Other answers"
 class ResultModel(QAbstractListModel):
     """One row a hit; a new result set is one reset.
 
-    What was found by meaning is a group of rows among those found by words. The passage of a
-    row is found when the row is first shown.
+    What was found by meaning is a group of rows among those found by words. Where the passage
+    of a row that is shown is still to be found, `lacking` tells, and until then the row shows
+    how its text begins.
     """
+
+    lacking = Signal(object, object)  # Results, list[Hit]
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -71,15 +76,16 @@ class ResultModel(QAbstractListModel):
         """The hits that were found by meaning."""
         return self._hits[self._group.start : self._group.stop]
 
-    def set_results(self, results: Results) -> None:
-        """Show these results in place of the ones before."""
+    def set_results(self, results: Results, passages: Passages) -> None:
+        """Show these results in place of the ones before, with what passages there are."""
         self.beginResetModel()
         self._results = results
         self._hits = list(results.hits)
         self._shown = min(_STEP, len(self._hits))
         self._group, self._language = range(0), ""
-        self._passages = {}
+        self._passages = dict(passages)
         self.endResetModel()
+        self._look_for_passages(0)
 
     def add_results(self, results: Results) -> None:
         """Take in a longer list that begins with the hits there are."""
@@ -89,9 +95,16 @@ class ResultModel(QAbstractListModel):
         self._results = results
         self.fetchMore()
 
-    def add_group(self, hits: Sequence[Hit], row: int, language: str) -> None:
+    def add_passages(self, results: Results, passages: Passages) -> None:
+        """Take in passages that were lacking, if the results are still the same."""
+        if results is self._results and self._shown:
+            self._passages.update(passages)
+            self.dataChanged.emit(self.index(0), self.index(self._shown - 1))
+
+    def add_group(self, hits: Sequence[Hit], row: int, language: str, passages: Passages) -> None:
         """Put what was found by meaning, for a query in a language, before a row that is shown
         or at the end. No row above moves, and what stands below already moves up."""
+        self._passages.update(passages)
         moved = {key_of(hit) for hit in hits}
         for place in reversed(range(row, len(self._hits))):
             if key_of(self._hits[place]) in moved:
@@ -102,6 +115,7 @@ class ResultModel(QAbstractListModel):
         self._group = range(row, row + len(hits))
         self._language = language
         self.endInsertRows()
+        self._look_for_passages(row)
 
     def _remove(self, row: int) -> None:
         if row < self._shown:
@@ -134,10 +148,11 @@ class ResultModel(QAbstractListModel):
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
         if not self.canFetchMore(parent):
             return
-        last = min(self._shown + _STEP, len(self._hits)) - 1
-        self.beginInsertRows(QModelIndex(), self._shown, last)
+        first, last = self._shown, min(self._shown + _STEP, len(self._hits)) - 1
+        self.beginInsertRows(QModelIndex(), first, last)
         self._shown = last + 1
         self.endInsertRows()
+        self._look_for_passages(first)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         drags = Qt.ItemFlag.ItemIsDragEnabled if index.isValid() else Qt.ItemFlag.NoItemFlags
@@ -172,11 +187,16 @@ class ResultModel(QAbstractListModel):
                 return self._facts(index.row(), hit)
         return None
 
+    def _look_for_passages(self, first: int) -> None:
+        """Have those found that are lacking from this row on."""
+        rows = self._hits[first : self._shown]
+        lacking = [hit for hit in rows if key_of(hit) not in self._passages]
+        if lacking:
+            self._passages.update((key_of(hit), opening(hit)) for hit in lacking)
+            self.lacking.emit(self._results, lacking)
+
     def _passage(self, hit: Hit) -> Passage:
-        key = key_of(hit)
-        if key not in self._passages:
-            self._passages[key] = best_passage(hit.text, self._results.spans)
-        return self._passages[key]
+        return self._passages.get(key_of(hit)) or opening(hit)
 
     def _heading(self, row: int) -> str:
         if self._group and row == self._group.start:
@@ -200,14 +220,6 @@ class ResultModel(QAbstractListModel):
             foreign = self._foreign(hit)
             parts.append(f"(found by meaning, in {foreign})" if foreign else "(found by meaning)")
         return " ".join(filter(None, parts))
-
-
-Key = tuple[str, str]
-
-
-def key_of(hit: Hit) -> Key:
-    """What tells a hit from all others."""
-    return hit.kind, hit.id
 
 
 def facts_of(hit: Hit) -> str:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.passages import AT_ONCE, passages_of
 from desktop.worker import Worker
-from index import FindSpans, LibraryError, Move
+from index import FindSpans, Hit, LibraryError, Move, Results
 
 if TYPE_CHECKING:
     from index import Encoder, Library
@@ -42,6 +43,7 @@ class Query:
 @dataclass(frozen=True, slots=True, eq=False)
 class _Wanted:
     briefing_id: str
+    entry_id: str
     find_spans: FindSpans
 
 
@@ -55,13 +57,14 @@ class SearchService(QObject):
 
     opened = Signal(object)  # Topic, the root of the library's tree
     repaired = Signal()  # after `opened`: parts of the index were damaged and are made anew
-    found = Signal(object, object)  # Query, Results
-    read = Signal(object, object)  # Briefing, tuple[Span, ...]
+    found = Signal(object, object, object)  # Query, Results, Passages of the first hits
+    passages_found = Signal(object, object)  # Results, Passages
+    read = Signal(object, object, object)  # Briefing, Spans in the answer and in its text
     understood = Signal(bool)  # whether all of the library can be found by meaning
     failed = Signal(object)  # LibraryError
 
-    _searched = Signal(object, object)
-    _fetched = Signal(object, object, object)
+    _searched = Signal(object, object, object)
+    _fetched = Signal(object, object, object, object)
     _encoder_loaded = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -74,6 +77,7 @@ class SearchService(QObject):
         self._waiting: Query | None = None  # until it is
         self._query: Query | None = None
         self._searching: Future[None] | None = None
+        self._shown: object = None  # the results by words that were delivered last
         self._wanted: _Wanted | None = None
         self._searched.connect(self._deliver_results)
         self._fetched.connect(self._deliver_briefing)
@@ -99,9 +103,15 @@ class SearchService(QObject):
             self._searching.cancel()
         self._searching = self._worker.submit(lambda: self._search(query))
 
-    def fetch(self, briefing_id: str, find_spans: FindSpans) -> None:
-        """Ask for a briefing and where the searched words stand in its text."""
-        self._wanted = wanted = _Wanted(briefing_id, find_spans)
+    def find_passages(self, results: Results, hits: Sequence[Hit]) -> None:
+        """Ask for the passages of some hits of the newest results; `passages_found` brings
+        them, a few at a time if they take long."""
+        self._worker.submit(lambda: self._find_passages(results, hits))
+
+    def fetch(self, briefing_id: str, entry_id: str, find_spans: FindSpans) -> None:
+        """Ask for a briefing, and where the searched words stand in its text and in the answer
+        with this id."""
+        self._wanted = wanted = _Wanted(briefing_id, entry_id, find_spans)
         self._worker.submit(lambda: self._fetch(wanted))
 
     def forget(self) -> None:
@@ -136,7 +146,15 @@ class SearchService(QObject):
                 limit=query.limit,
                 meaning=query.by_meaning,
             )
-            self._searched.emit(query, results)
+            passages = passages_of(results.hits[:AT_ONCE], results.spans)
+            self._searched.emit(query, results, passages)
+
+    def _find_passages(self, results: Results, hits: Sequence[Hit]) -> None:
+        if results is self._shown:
+            found = passages_of(hits, results.spans)
+            self.passages_found.emit(results, found)
+            if rest := hits[len(found) :]:
+                self.find_passages(results, rest)
 
     def _read_meaning(self) -> None:
         if self._library is not None and self._encoder is not None:
@@ -151,7 +169,9 @@ class SearchService(QObject):
             briefing = self._library.briefing(wanted.briefing_id)
         except KeyError:  # it went with a new build; the next results will not name it
             return
-        self._fetched.emit(wanted, briefing, wanted.find_spans(briefing.text))
+        pair = briefing.pair(wanted.entry_id)
+        in_answer = wanted.find_spans(pair.answer) if pair is not None else ()
+        self._fetched.emit(wanted, briefing, in_answer, wanted.find_spans(briefing.text))
 
     def _close_library(self) -> None:
         if self._library is not None:
@@ -172,10 +192,14 @@ class SearchService(QObject):
         if self._waiting is not None and self._waiting is self._query:
             self.search(self._waiting)
 
-    def _deliver_results(self, query: Query, results: object) -> None:
+    def _deliver_results(self, query: Query, results: object, passages: object) -> None:
         if query is self._query:
-            self.found.emit(query, results)
+            if not query.by_meaning:
+                self._shown = results
+            self.found.emit(query, results, passages)
 
-    def _deliver_briefing(self, wanted: _Wanted, briefing: object, spans: object) -> None:
+    def _deliver_briefing(
+        self, wanted: _Wanted, briefing: object, in_answer: object, in_source: object
+    ) -> None:
         if wanted is self._wanted:
-            self.read.emit(briefing, spans)
+            self.read.emit(briefing, in_answer, in_source)

@@ -147,6 +147,11 @@ def raw_words(text: str) -> list[str]:
     return _pattern(text).findall(text)
 
 
+def raw_places(text: str) -> Iterator[tuple[str, int]]:
+    """The same, each with the place where it begins."""
+    return ((match[0], match.start()) for match in _pattern(text).finditer(text))
+
+
 def _pattern(text: str) -> re.Pattern[str]:
     return _ASCII_WORD if text.isascii() else _RAW_WORD
 

@@ -60,6 +60,10 @@ class Briefing:
     collection: str = ""
     path: str = ""
 
+    def pair(self, id: str) -> QAPair | None:
+        """Its QA pair with this id."""
+        return next((pair for pair in self.qa_pairs if pair.id == id), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:

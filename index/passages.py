@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from itertools import pairwise
 
 from index.model import FindSpans, Passage, Span
@@ -30,10 +31,12 @@ def best_passage(text: str, find_spans: FindSpans, length: int = 220) -> Passage
 
 
 def _start(flat: str, spans: tuple[Span, ...], length: int) -> int:
-    def matches_from(start: int) -> int:
-        return sum(start <= s and e <= start + length for s, e in spans)
+    begins, ends = [s for s, _ in spans], [e for _, e in spans]
 
-    starts = [max(0, s - _LEAD) for s, _ in spans]
+    def matches_from(start: int) -> int:
+        return max(0, bisect_right(ends, start + length) - bisect_left(begins, start))
+
+    starts = [max(0, s - _LEAD) for s in begins]
     far_apart = [starts[0]] + [b for a, b in pairwise(starts) if b - a > _LEAD] if starts else []
     best = max((0, *far_apart), key=lambda start: (matches_from(start), -start))
     blank = flat.find(" ", best, best + _LEAD) if best else -1

@@ -18,7 +18,15 @@ from whoosh import query as whoosh_query
 
 from index import syntax
 from index.dates import sortable_date
-from index.languages import Token, fold, is_cut, is_function_word, tokens
+from index.languages import (
+    Token,
+    decompose,
+    fold,
+    is_cut,
+    is_function_word,
+    raw_places,
+    tokens,
+)
 from index.leaves import SEARCHED, Fuzzy, Leaf, Options, Pattern, Phrase, Prefix, Range, Word
 from index.model import Span
 from index.syntax import SEARCHABLE
@@ -53,23 +61,44 @@ class Query:
     quotes: bool = False
     asks: bool = False
     leaves: tuple[Leaf, ...] = field(default=(), repr=False)
+    _known: dict[str, Sequence[Span]] = field(default_factory=dict, repr=False, compare=False)
 
     def spans(self, text: str) -> tuple[Span, ...]:
         """Where the words looked for stand in the text, in order."""
-        # A letter by itself is marked only where nothing longer was asked for.
-        leaves = [leaf for leaf in self.leaves if leaf.boost >= 1] or self.leaves
-        found = list(tokens(text))
-        marked = [t for t in found if any(leaf.accepts(t.term) for leaf in leaves)]
-        phrases = {phrase for leaf in leaves for phrase in leaf.phrases}
+        marked = [
+            (place + start, place + end)
+            for raw, place in raw_places(text)
+            for start, end in self._spans_in(raw)
+        ]
+        phrases = {phrase for leaf in self._marking for phrase in leaf.phrases}
         if phrases:
-            marked = sorted({*marked, *_in_a_row(found, phrases)}, key=lambda t: (t.start, t.end))
+            whole = _in_a_row(list(tokens(text)), phrases)
+            marked = sorted({*marked, *((token.start, token.end) for token in whole)})
         spans: list[Span] = []
-        for token in marked:
-            if spans and token.start < spans[-1][1]:
-                spans[-1] = (spans[-1][0], max(token.end, spans[-1][1]))
+        for start, end in marked:
+            if spans and start < spans[-1][1]:
+                spans[-1] = (spans[-1][0], max(end, spans[-1][1]))
             else:
-                spans.append((token.start, token.end))
+                spans.append((start, end))
         return tuple(spans)
+
+    @property
+    def _marking(self) -> Sequence[Leaf]:
+        # A letter by itself is marked only where nothing longer was asked for.
+        return [leaf for leaf in self.leaves if leaf.boost >= 1] or self.leaves
+
+    def _spans_in(self, raw: str) -> Sequence[Span]:
+        """The same in a word as it stands in a text, of which there are few that differ."""
+        known = self._known
+        spans = known.get(raw)
+        if spans is None:
+            leaves = self._marking
+            spans = known[raw] = [
+                (token.start, token.end)
+                for token in decompose(raw)[0]
+                if any(leaf.accepts(token.term) for leaf in leaves)
+            ]
+        return spans
 
 
 def _in_a_row(found: Sequence[Token], phrases: Iterable[Sequence[str]]) -> Iterator[Token]:

@@ -7,9 +7,10 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from desktop.passages import key_of, passages_of
 from desktop.result_model import HitRole, ResultModel, facts_of
 from desktop.topic_model import TopicModel, TopicRole
-from index import Hit, Results, Span, Topic
+from index import Hit, Passage, Results, Span, Topic
 
 NOWHERE = QModelIndex()
 
@@ -35,7 +36,7 @@ def test_rows_are_shown_step_by_step(
     qtmodeltester: ModelTester, count: int, at_first: int, after_one_more: int
 ) -> None:
     model = ResultModel()
-    model.set_results(results(count))
+    model.set_results(results(count), {})
     assert model.rowCount() == at_first
     assert model.canFetchMore() is (count > at_first)
     if model.canFetchMore():
@@ -45,7 +46,7 @@ def test_rows_are_shown_step_by_step(
         model.fetchMore()
     assert model.rowCount() == count
     qtmodeltester.check(model)
-    model.set_results(results(at_first))
+    model.set_results(results(at_first), {})
 
 
 @pytest.mark.parametrize(
@@ -54,7 +55,7 @@ def test_rows_are_shown_step_by_step(
 )
 def test_a_row_further_down_is_revealed(row: int, found: int, shown: int) -> None:
     model = ResultModel()
-    model.set_results(results(35))
+    model.set_results(results(35), {})
     assert model.reveal(row).row() == found
     assert model.rowCount() == shown
 
@@ -69,7 +70,7 @@ def test_new_rows_come_as_insertions_and_new_results_as_one_reset(qtbot: QtBot) 
     resets: list[int] = []
     model.rowsInserted.connect(lambda _parent, first, last: inserted.append((first, last)))
     model.modelReset.connect(lambda: resets.append(model.rowCount()))
-    model.set_results(results(23))
+    model.set_results(results(23), {})
     model.reveal(22)
     assert resets == [10]
     assert inserted == [(10, 19), (20, 22)]
@@ -77,7 +78,7 @@ def test_new_rows_come_as_insertions_and_new_results_as_one_reset(qtbot: QtBot) 
 
 def test_a_row_is_known_by_its_id_even_before_it_is_shown() -> None:
     model = ResultModel()
-    model.set_results(results(35))
+    model.set_results(results(35), {})
     assert model.row_of("id30") == 30
     assert model.row_of("other") is None
 
@@ -89,7 +90,8 @@ def test_a_row_tells_question_marks_and_passage() -> None:
 
     long_answer = "Nothing to see here. " * 40 + "The answer stands far down. " + "And on. " * 40
     model = ResultModel()
-    model.set_results(Results((hit(1, long_answer),), total=1, spans=find))
+    found = Results((hit(1, long_answer),), total=1, spans=find)
+    model.set_results(found, passages_of(found.hits, find))
     row = model.index(0)
     assert row.data() == "Question 1?"
     assert row.data(HitRole.HIT).id == "id1"
@@ -100,9 +102,27 @@ def test_a_row_tells_question_marks_and_passage() -> None:
     assert row.data(Qt.ItemDataRole.ToolTipRole) is None
 
 
+def test_passages_that_are_lacking_are_asked_for_and_come_later() -> None:
+    model = ResultModel()
+    asked: list[list[str]] = []
+    model.lacking.connect(lambda _results, hits: asked.append([own.id for own in hits]))
+    found = results(14)
+    model.set_results(found, passages_of(found.hits[:8], found.spans))
+    assert asked == [["id8", "id9"]]
+    assert model.index(9).data(HitRole.PASSAGE).text == "An answer."
+    model.fetchMore()
+    assert asked[1:] == [["id10", "id11", "id12", "id13"]]
+    key = key_of(found.hits[9])
+    model.add_passages(results(14), {key: Passage("of other results", ())})
+    assert model.index(9).data(HitRole.PASSAGE).text == "An answer."
+    model.add_passages(found, {key: Passage("what was found", ())})
+    assert model.index(9).data(HitRole.PASSAGE).text == "what was found"
+    assert len(asked) == 2
+
+
 def test_there_is_nothing_below_a_row_and_nothing_beyond_the_last() -> None:
     model = ResultModel()
-    model.set_results(results(35))
+    model.set_results(results(35), {})
     row = model.index(0)
     assert model.rowCount(row) == 0
     assert not model.canFetchMore(row)
@@ -112,9 +132,9 @@ def test_there_is_nothing_below_a_row_and_nothing_beyond_the_last() -> None:
 
 def test_an_index_kept_over_new_results_says_nothing() -> None:
     model = ResultModel()
-    model.set_results(results(3))
+    model.set_results(results(3), {})
     kept = QPersistentModelIndex(model.index(2))
-    model.set_results(results(1))
+    model.set_results(results(1), {})
     assert not kept.isValid()
     assert model.data(kept) is None
 

@@ -12,8 +12,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.library_location import LibraryLocation
+from desktop.passages import Passages, key_of
 from desktop.search_service import Query, SearchService
-from index import Briefing, LibraryError, Results, Span, Topic
+from index import Briefing, LibraryError, Results, Span, Topic, best_passage
 from index.segment import SegmentReader
 from tests.desktop import briefings
 from tests.desktop.desk import PATIENCE
@@ -25,7 +26,8 @@ class Heard:
 
     opened: list[Topic] = field(default_factory=list)
     found: list[tuple[Query, Results]] = field(default_factory=list)
-    read: list[tuple[Briefing, tuple[Span, ...]]] = field(default_factory=list)
+    read: list[tuple[Briefing, tuple[Span, ...], tuple[Span, ...]]] = field(default_factory=list)
+    passages: list[tuple[Results, Passages]] = field(default_factory=list)
     failed: list[LibraryError] = field(default_factory=list)
 
 
@@ -41,7 +43,8 @@ def heard(service: SearchService) -> Heard:
     heard = Heard()
     service.opened.connect(heard.opened.append)
     service.found.connect(lambda query, results: heard.found.append((query, results)))
-    service.read.connect(lambda briefing, spans: heard.read.append((briefing, spans)))
+    service.read.connect(lambda *read: heard.read.append(read))
+    service.passages_found.connect(lambda *found: heard.passages.append(found))
     service.failed.connect(heard.failed.append)
     return heard
 
@@ -108,9 +111,9 @@ def test_the_newest_of_many_briefings_is_the_only_one_read(
 ) -> None:
     settle(service, qtbot, shared_library)
     for id_ in ("accession", "baltic", "food"):
-        service.fetch(id_, no_spans)
+        service.fetch(id_, "", no_spans)
     settle(service, qtbot, shared_library)
-    assert [briefing.id for briefing, _ in heard.read] == ["food"]
+    assert [briefing.id for briefing, *_ in heard.read] == ["food"]
 
 
 def test_a_briefing_comes_with_the_places_of_the_words(
@@ -118,17 +121,36 @@ def test_a_briefing_comes_with_the_places_of_the_words(
 ) -> None:
     settle(service, qtbot, shared_library)
     with qtbot.waitSignal(service.read, timeout=PATIENCE):
-        service.fetch("accession", lambda text: ((0, len(text)),))
-    ((briefing, spans),) = heard.read
+        service.fetch("accession", "hesitant", lambda text: ((0, len(text)),))
+    ((briefing, in_answer, in_source),) = heard.read
     assert briefing.text == briefings.ACCESSION_TEXT
-    assert spans == ((0, len(briefing.text)),)
+    assert in_answer == ((0, len(briefings.HESITANT_ANSWER)),)
+    assert in_source == ((0, len(briefing.text)),)
+
+
+def test_passages_are_found_of_the_newest_results_only(
+    service: SearchService, heard: Heard, qtbot: QtBot, shared_library: LibraryLocation
+) -> None:
+    settle(service, qtbot, shared_library)
+    for text in ("ukraine", "membership"):
+        with qtbot.waitSignal(service.found, timeout=PATIENCE):
+            service.search(everything(text))
+    (_, before), (_, now) = heard.found
+    service.find_passages(before, before.hits)
+    service.find_passages(now, now.hits)
+    settle(service, qtbot, shared_library)
+    ((results, passages),) = heard.passages
+    assert results is now
+    for hit in now.hits:
+        passage = passages[key_of(hit)]
+        assert passage == best_passage(hit.text, now.spans)
 
 
 def test_a_briefing_no_longer_wanted_is_not_read(
     service: SearchService, heard: Heard, qtbot: QtBot, shared_library: LibraryLocation
 ) -> None:
     settle(service, qtbot, shared_library)
-    service.fetch("accession", no_spans)
+    service.fetch("accession", "", no_spans)
     service.forget()
     settle(service, qtbot, shared_library)
     assert heard.read == []
@@ -144,7 +166,7 @@ def test_a_briefing_that_is_read_but_no_longer_wanted_is_dropped(
         return ()
 
     settle(service, qtbot, shared_library)
-    service.fetch("accession", find)
+    service.fetch("accession", "", find)
     assert was_read.wait(PATIENCE / 1000)
     service.forget()
     settle(service, qtbot, shared_library)
@@ -170,7 +192,7 @@ def test_queries_overtaken_while_the_worker_is_busy_are_not_run(
         raise zlib.error("incorrect header check")
 
     settle(service, qtbot, own_library)
-    service.fetch("accession", find)
+    service.fetch("accession", "", find)
     assert reading.wait(PATIENCE / 1000)
     # From now on each search that is run fails.
     monkeypatch.setattr("index.segment.SegmentReader.data", garbage)
@@ -187,7 +209,7 @@ def test_a_briefing_that_went_with_a_new_build_is_passed_over(
     service: SearchService, heard: Heard, qtbot: QtBot, shared_library: LibraryLocation
 ) -> None:
     settle(service, qtbot, shared_library)
-    service.fetch("went", no_spans)
+    service.fetch("went", "", no_spans)
     settle(service, qtbot, shared_library)
     assert heard.read == []
     assert heard.failed == []
@@ -203,7 +225,7 @@ def test_a_library_that_is_not_there_is_told_of_once(
     service.open(tmp_path / "nothing")
     for text in ("cables", "aid"):
         service.search(everything(text))
-    service.fetch("accession", no_spans)
+    service.fetch("accession", "", no_spans)
     settle(service, qtbot, shared_library)
     assert len(heard.failed) == 1
     assert str(tmp_path / "nothing") in heard.failed[0].message
@@ -222,7 +244,7 @@ def test_what_goes_wrong_in_a_callback_is_told_and_the_worker_goes_on(
 
     settle(service, qtbot, shared_library)
     with qtbot.waitSignal(service.failed, timeout=PATIENCE):
-        service.fetch("accession", stumble)
+        service.fetch("accession", "", stumble)
     assert "a stumble" in heard.failed[0].message
     assert "ZeroDivisionError" in caplog.text
     with qtbot.waitSignal(service.found, timeout=PATIENCE):
@@ -244,7 +266,7 @@ def test_closing_in_the_middle_of_work_drops_it(
     settle(service, qtbot, shared_library)
     for text in ("cables", "aid", "prices"):
         service.search(everything(text))
-        service.fetch("accession", no_spans)
+        service.fetch("accession", "", no_spans)
     service.close()
     qtbot.wait(1)  # what was on its way comes now
     assert heard.found == []
@@ -258,6 +280,6 @@ def test_what_is_asked_after_closing_is_ignored(
     service.close()
     service.open(shared_library.index)
     service.search(everything("cables"))
-    service.fetch("accession", no_spans)
+    service.fetch("accession", "", no_spans)
     qtbot.wait(1)
     assert heard == Heard()
