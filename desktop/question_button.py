@@ -11,6 +11,7 @@ from desktop.theme import Theme
 
 _MARGIN = 9
 _MOST_LINES = 3
+_WIDTHS = 8
 
 
 class QuestionButton(QAbstractButton):
@@ -21,6 +22,7 @@ class QuestionButton(QAbstractButton):
         self._theme = theme
         self.setText(question.replace("&", "&&"))  # no letter of it is a shortcut
         self._question = question
+        self._blocks: dict[tuple[int, float], TextBlock] = {}  # by width and zoom
         self.setAccessibleName(question)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -34,9 +36,14 @@ class QuestionButton(QAbstractButton):
         return self._question
 
     def _block(self, width: int) -> TextBlock:
-        return TextBlock.make(
-            self._question, (), self._theme.sans(14), width, _MOST_LINES, self._theme.pixels(20)
-        )
+        # While they settle, layouts ask for the height of a few widths, again and again.
+        key = (width, self._theme.zoom)
+        if key not in self._blocks:
+            if len(self._blocks) == _WIDTHS:
+                self._blocks.clear()
+            font, line = self._theme.sans(14), self._theme.pixels(20)
+            self._blocks[key] = TextBlock.make(self._question, (), font, width, _MOST_LINES, line)
+        return self._blocks[key]
 
     # ------------------------------------------------------------------------ Qt overrides
 
