@@ -12,6 +12,7 @@ from desktop.search_service import SearchService
 from index import MeaningProgress
 
 _REST = 120  # milliseconds without a keystroke
+_PAINTED = 300  # milliseconds after which what a library holds has been painted
 _QUESTION = 3  # words
 _LETTERS = 6  # of a script without blanks
 _LITTLE = 3  # hits
@@ -45,7 +46,10 @@ class MeaningKeeper(QObject):
         self._is_worth_asking = False  # what stands in the search
         self._timer = QTimer(self, singleShot=True, interval=_REST)
         self._timer.timeout.connect(self.rested)
-        search.opened.connect(self._look)
+        # The encoder is loaded once there is something to see: it takes a core for itself.
+        self._painting = QTimer(self, singleShot=True, interval=_PAINTED)
+        self._painting.timeout.connect(self._look)
+        search.opened.connect(lambda _topics: self._painting.start())
         search.understood.connect(self._encode)
         service.progressed.connect(self._tell)
         service.ended.connect(self._look_again)
