@@ -40,7 +40,7 @@ from desktop.topic_tree import TopicTree
 from index import Briefing, Results, Span, Topic
 
 _PROGRAM = "If Asked"
-_MOST_HITS = 200
+_MOST_HITS = 50  # with each keystroke
 _MOST_MEANT = 30
 _MORE = 4  # times as many as before, for who scrolls to the end of them
 _NARROW = 980  # a window below this width has the source under the answer

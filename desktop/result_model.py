@@ -17,7 +17,7 @@ from PySide6.QtCore import (
 )
 
 from desktop.dragging import BRIEFING, carried, carried_types
-from desktop.passages import Key, Passages, key_of, opening
+from desktop.passages import AT_ONCE, Key, Passages, key_of, opening
 from index import Hit, Passage, Results
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,10 +32,6 @@ class HitRole(IntEnum):
     HEADING = Qt.ItemDataRole.UserRole + 4  # above the first row of a group, else ""
     FACTS = Qt.ItemDataRole.UserRole + 5
 
-
-# Rows that a view gets to see at a time; it asks for more as it is scrolled. Laying out a
-# row takes about a millisecond, and most rows are never looked at.
-_STEP = 10
 
 NEAREST = "Nearest in meaning"
 OTHERS = "Other answers"
@@ -81,7 +77,7 @@ class ResultModel(QAbstractListModel):
         self.beginResetModel()
         self._results = results
         self._hits = list(results.hits)
-        self._shown = min(_STEP, len(self._hits))
+        self._shown = min(AT_ONCE, len(self._hits))
         self._group, self._language = range(0), ""
         self._passages = dict(passages)
         self.endResetModel()
@@ -148,7 +144,7 @@ class ResultModel(QAbstractListModel):
     def fetchMore(self, parent: Index = QModelIndex()) -> None:  # noqa: B008
         if not self.canFetchMore(parent):
             return
-        first, last = self._shown, min(self._shown + _STEP, len(self._hits)) - 1
+        first, last = self._shown, min(self._shown + AT_ONCE, len(self._hits)) - 1
         self.beginInsertRows(QModelIndex(), first, last)
         self._shown = last + 1
         self.endInsertRows()
