@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -9,6 +11,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -26,6 +29,7 @@ from index import Hit, Results
 _BEFORE_MEANT = 3  # rows found by words stay above what meaning found
 _LOOKED_AT = 12  # of the best by both
 _MEANT = 5
+_SUGGESTION_SIDE = 16  # pixels beside its text
 
 
 class ResultList(QStackedWidget):
@@ -51,8 +55,7 @@ class ResultList(QStackedWidget):
         self.view = _HitView(theme)
         self.view.setModel(self._model)
         self.page = StatePage(theme)
-        self.suggestion = QPushButton()
-        self.suggestion.setObjectName("suggestion")
+        self.suggestion = _Suggestion()
         self.suggestion.clicked.connect(lambda: self.meant.emit(self.results.suggestion))
         self._found = QWidget()
         layout = QVBoxLayout(self._found)
@@ -94,8 +97,7 @@ class ResultList(QStackedWidget):
         self._model.set_results(results, passages)
         self.view.delegate.forget()
         meant = results.suggestion or ""
-        self.suggestion.setText(f"Did you mean \u201c{elided(meant)}\u201d?")
-        self.suggestion.setVisible(bool(meant))
+        self.suggestion.offer(meant, text)
         if results.hits:
             self.view.scrollToTop()
             self.setCurrentWidget(self._found)
@@ -188,6 +190,39 @@ def elided(text: str) -> str:
     """The text on one short line."""
     line = " ".join(text.split())
     return line if len(line) <= 60 else line[:59] + "\u2026"
+
+
+class _Suggestion(QPushButton):
+    """Offers what may have been meant, on one line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("suggestion")
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._line = ""
+
+    def offer(self, meant: str, typed: str) -> None:
+        """Ask whether this was meant by what was typed; "" asks nothing."""
+        self.setAccessibleName(f"Did you mean \u201c{meant}\u201d?")
+        # What is corrected is to be seen, and not what was typed before it.
+        same = itertools.takewhile(lambda pair: pair[0] == pair[1], zip(meant, typed, strict=False))
+        first = meant.rfind(" ", 0, sum(1 for _ in same)) + 1
+        lead = "\u2026" if first else ""
+        self._line = f"Did you mean \u201c{lead}{meant[first:]}\u201d?"
+        self._fit()
+        self.setVisible(bool(meant))
+
+    def _fit(self) -> None:
+        self.ensurePolished()
+        room = self.width() - 2 * _SUGGESTION_SIDE
+        line = self.fontMetrics().elidedText(self._line, Qt.TextElideMode.ElideRight, room)
+        self.setText(line.replace("&", "&&"))  # no letter of it is a shortcut
+
+    # ------------------------------------------------------------------------ Qt overrides
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
 
 class _HitView(QListView):

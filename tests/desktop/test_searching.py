@@ -415,6 +415,14 @@ def test_a_misspelt_word_offers_the_one_that_was_meant(desk: Desk) -> None:
     assert not suggestion.isVisible()
 
 
+def test_a_long_question_shows_what_is_corrected_in_it(desk: Desk) -> None:
+    desk.ask("what do they say of Q&A on the membershp of Ukraine in all the years to come")
+    suggestion = desk.results.suggestion
+    assert suggestion.text().startswith("Did you mean \u201c\u2026membership of")
+    assert suggestion.text().endswith("\u2026")
+    assert "Q&A on the membership of" in suggestion.accessibleName()
+
+
 def test_nothing_in_a_topic_offers_to_search_all(desk: Desk) -> None:
     desk.choose_topic("Economy/Prices")
     desk.search_bar.setFocus()

@@ -52,3 +52,9 @@ def test_known_words_are_left_alone(briefed: Collection) -> None:
 
 def test_unfinished_word_is_no_mistake(briefed: Collection) -> None:
     assert briefed.library().search("underse").suggestion is None
+
+
+def test_a_question_in_another_language_is_no_mistake(briefed: Collection) -> None:
+    library = briefed.library()
+    assert library.search("Welche cabels werden morgens verlegt").suggestion is None
+    assert library.search("repiars xyzzyx cablez").suggestion == "repairs xyzzyx cables"
