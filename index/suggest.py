@@ -12,14 +12,14 @@ _MOST_WORDS = 12  # a pasted page is no slip of the finger
 
 def suggest(text: str, query: Query, vocabulary: Vocabulary) -> str | None:
     """The text with unknown words replaced by the library's nearest; None if there is none, or
-    if most of them are like none: then it is no slip, but another language or subject.
+    if most words of the text are like none: then it is no slip, but another language.
     """
     unknown = {leaf.term for leaf in query.leaves if isinstance(leaf, Word) and leaf.unknown}
     if not unknown:
         return None
     text = text[:MOST_CHARACTERS]
     corrected: list[str] = []
-    strange = set(unknown)
+    strange = 0
     end = 0
     seen = -1
     for token in tokens(text):
@@ -31,8 +31,9 @@ def suggest(text: str, query: Query, vocabulary: Vocabulary) -> str | None:
         if nearest := vocabulary.commonest(vocabulary.misspelt(token.term)):
             written = in_case_of(text[token.start : token.end], nearest)
             corrected += [text[end : token.start], written]
-            strange.discard(token.term)
             end = token.end
-    if not corrected or 2 * len(strange) > len(unknown):
+        else:
+            strange += 1
+    if not corrected or 2 * strange > seen + 1:
         return None
     return "".join((*corrected, text[end:]))
