@@ -261,10 +261,9 @@ class Library:
             return None
         text = text[:_MOST_MEANT]
         try:
-            vector = self._encoder.encode([text])[0]
-        except MeaningUnavailableError:
+            return Meaning(self._encoder.encode([text])[0], detect(text), nearest)
+        except (MeaningUnavailableError, OSError):  # which is no fault of the index
             return None
-        return Meaning(vector, detect(text), nearest)
 
     def _meaning_of_entry(self, number: int) -> tuple[Meaning | None, Query]:
         """What an entry means, None if it has no vector, and its words."""

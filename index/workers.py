@@ -71,9 +71,10 @@ class LocalWriter:
             self._writer.cancel()
 
     def _flush(self) -> None:
-        if self._writer is not None:
-            self._segments.append(self._writer.finish())
-            self._writer = None
+        # One that fails in finishing has closed what there is to close.
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            self._segments.append(writer.finish())
 
 
 class ParallelWriter:

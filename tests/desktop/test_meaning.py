@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QModelIndex, QSettings, Qt
+from PySide6.QtCore import QModelIndex, QProcess, QSettings, Qt
 
 from desktop.library_location import LibraryLocation
 from desktop.meaning_keeper import is_question
@@ -173,6 +173,25 @@ def test_what_keeps_it_from_being_made_is_told(start: StartApp, tmp_path: Path) 
     assert "could not be written" in desk.notice.text
     desk.ask("tap water")
     assert desk.current == "q5"
+
+
+def test_a_process_that_is_killed_is_started_once_more(start: StartApp, tmp_path: Path) -> None:
+    desk = start(write_library(tmp_path))
+
+    def kill() -> None:
+        desk.wait(lambda: desk.app.encoding.running)
+        child = desk.app.encoding.findChildren(QProcess)[-1]
+        assert child.waitForStarted()
+        child.kill()
+        child.waitForFinished()
+
+    kill()
+    assert desk.app.encoding.running
+    assert not desk.notice.text
+    kill()
+    desk.wait(lambda: "could not be prepared: it ended too soon" in desk.notice.text)
+    assert "tried again" in desk.notice.text
+    assert not desk.app.encoding.running
 
 
 def test_what_changes_nothing_is_not_tried_again_and_again(

@@ -384,12 +384,13 @@ def test_second_build_at_once_is_refused(in_force: Collection) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no limit of this kind")
-def test_full_disk_leaves_the_old_index(in_force: Collection) -> None:
-    in_force.write("big.txt", " ".join(f"word{n}" for n in range(3_000)))
+@pytest.mark.parametrize("most", [20_000, 200_000])  # bytes: for its parts, for the whole
+def test_full_disk_leaves_the_old_index(in_force: Collection, most: int) -> None:
+    in_force.write("big.txt", "T.\nWhat?\n" + " ".join(f"word{n}" for n in range(3_000)))
     program = "\n".join(
         (
             "import resource, sys; from index.__main__ import main",
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))",
+            f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most}, {most}))",
             "sys.exit(main(['build', sys.argv[1], '--into', sys.argv[2]]))",
         )
     )
