@@ -27,7 +27,6 @@ from desktop.theme import Theme
 from index import Hit, Results
 
 _BEFORE_MEANT = 3  # rows found by words stay above what meaning found
-_LOOKED_AT = 12  # of the best by both
 _MEANT = 5
 _SUGGESTION_SIDE = 16  # pixels beside its text
 
@@ -133,7 +132,7 @@ class ResultList(QStackedWidget):
         """
         row = self._fixed_rows()
         above = {hit.id for hit in self._model.hits[:row]}
-        near = [hit for hit in results.hits[:_LOOKED_AT] if hit.how != "words"]
+        near = [hit for hit in results.hits if hit.how != "words"]
         meant = [hit for hit in near if hit.id not in above][:_MEANT]
         if meant:
             self._model.add_group(meant, row, results.language, passages)
