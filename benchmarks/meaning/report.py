@@ -38,9 +38,9 @@ Besides a vector of each question and of each whole entry, there is one for each
 sentences. Here are the results with these and without, and what they take on disk."""
 
 _ENCODER = """\
-In a fresh process: loading, all questions in one call, and {singles} of them one by one. With
-several threads each product of matrices waits for all of them, and so for another process that
-keeps a core busy; all other figures here are those of one thread."""
+In a fresh process: loading, all questions in one call, and {singles} of them one by one. It uses
+one thread: with several, each product of matrices waits for all of them, and so for another process
+that keeps a core busy."""
 
 _BUILDING = """\
 Seconds from nothing until words, and until meaning can be searched, the loading of the encoder
@@ -134,9 +134,8 @@ def _kept(results: Results) -> str:
 _ENCODER_HEAD = ("", "load s", "questions/s", "one question p50 ms", "p95", "max")
 
 
-def _encoder(setting: tuple[int, bool], times: EncoderTimes) -> Sequence[str]:
-    count, is_beside = setting
-    name = f"{count} thread{'s' * (count > 1)}" + ", beside a busy process" * is_beside
+def _encoder(is_beside: bool, times: EncoderTimes) -> Sequence[str]:
+    name = "beside a busy process" if is_beside else "alone"
     return (name, f"{times.load:.2f}", f"{times.rate:,.0f}", *_latency(times.alone))
 
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 from shutil import rmtree
 from statistics import median
@@ -95,8 +93,8 @@ class Results:
 
     `asked`: the queries of each set; `quality`: of each set in each way. `unanswered`: of the
     questions from elsewhere, by collection and where they are from, how many there are and in
-    each way the share that shows something by its meaning alone. `encoders`: by how many threads
-    there are for a product, and whether another process has a core.
+    each way the share that shows something by its meaning alone. `encoders`: by whether another
+    process has a core.
     """
 
     plan: Plan
@@ -104,23 +102,21 @@ class Results:
     quality: dict[str, dict[Way, Quality]] = field(default_factory=dict)
     unanswered: dict[tuple[str, str], tuple[int, dict[Way, float]]] = field(default_factory=dict)
     costs: dict[str, Cost] = field(default_factory=dict)
-    encoders: dict[tuple[int, bool], EncoderTimes] = field(default_factory=dict)
+    encoders: dict[bool, EncoderTimes] = field(default_factory=dict)
     searches: dict[int, dict[Way, Search]] = field(default_factory=dict)
 
 
 def run(plan: Plan) -> Iterator[Results]:
     """Measure it all; the same results, grown, come after each part."""
     results = Results(plan)
-    # More of them wait for one another whenever another process has a core.
-    with tasks.threads(1):
-        for collection in collections(plan.corpora, plan.queries):
-            _judge(results, collection)
-            yield results
-        _time_encoder(results)
+    for collection in collections(plan.corpora, plan.queries):
+        _judge(results, collection)
         yield results
-        for size in plan.sizes:
-            _time_searches(results, size)
-            yield results
+    _time_encoder(results)
+    yield results
+    for size in plan.sizes:
+        _time_searches(results, size)
+        yield results
 
 
 def _judge(results: Results, collection: Collection) -> None:
@@ -186,14 +182,14 @@ def _disk(index: Path) -> Disk:
 
 
 def _time_encoder(results: Results) -> None:
-    """Time the encoder in one thread and in one for each core, and beside a busy process."""
+    """Time the encoder alone and beside a busy process."""
     plan = results.plan
     questions = queries.whole_questions(plan.corpora, plan.whole)
-    for count, is_beside in product(dict.fromkeys((1, os.cpu_count() or 1)), (False, True)):
-        _tell(f"encoder, {count} threads" + (" beside a busy process" if is_beside else ""))
-        with tasks.threads(count), tasks.busy() if is_beside else nullcontext():
+    for is_beside in (False, True):
+        _tell("encoder" + " beside a busy process" * is_beside)
+        with tasks.busy() if is_beside else nullcontext():
             runs = [apart(tasks.encode, questions) for _ in range(plan.runs)]
-        results.encoders[count, is_beside] = EncoderTimes(
+        results.encoders[is_beside] = EncoderTimes(
             median(run.load for run in runs),
             len(questions) / median(run.together for run in runs),
             median_latency([run.alone for run in runs], len(runs[0].alone)),

@@ -22,7 +22,6 @@ from index.meaning import Encoder
 P = ParamSpec("P")
 T = TypeVar("T")
 
-_THREADS = "OPENBLAS_NUM_THREADS"
 _SINGLES = 60  # questions that are encoded one by one
 
 
@@ -56,19 +55,6 @@ def apart(task: Callable[P, T], *args: P.args, **options: P.kwargs) -> T:
     """What the task gives, done in a process that is there for nothing else."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         return process.submit(task, *args, **options).result()
-
-
-@contextmanager
-def threads(count: int) -> Iterator[None]:
-    """So many threads for each product of matrices in the processes that are started now."""
-    before = os.environ.get(_THREADS)
-    os.environ[_THREADS] = str(count)
-    try:
-        yield
-    finally:
-        del os.environ[_THREADS]
-        if before is not None:
-            os.environ[_THREADS] = before
 
 
 @contextmanager
