@@ -8,7 +8,9 @@ only share a fold, and forms of one word share a stem.
 
 from __future__ import annotations
 
+import io
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
@@ -306,20 +308,28 @@ def detect(text: str) -> str:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier  # takes half a second
-    from py3langid.modelio import load_model
+    import lzma
 
-    # Restricted to some languages afterwards, it would keep those of all others in memory.
-    scores, priors, languages, *automaton, rows, output = load_model(MODEL_DIR / MODEL_FILE)
-    wanted = [number for number, name in enumerate(languages) if name in _DETECTED]
-    return LanguageIdentifier(
-        scores[:, wanted],
-        priors[wanted],
-        [languages[number] for number in wanted],
-        *automaton,
-        output,
-        tk_row=rows,
-    )
+    import numpy as np
+    from py3langid.langid import MODEL_DIR, MODEL_FILE, LanguageIdentifier
+
+    # The package's own loader unpacks on disk, keeps the scores of all its languages, and copies
+    # for so long without a pause that a window would miss a frame.
+    unpacked = io.BytesIO()
+    with lzma.open(MODEL_DIR / MODEL_FILE) as packed:
+        shutil.copyfileobj(packed, unpacked, 1 << 20)
+    unpacked.seek(0)
+    with np.load(unpacked, allow_pickle=False) as model:
+        names = model["classes"].tolist()
+        wanted = [number for number, name in enumerate(names) if name in _DETECTED]
+        return LanguageIdentifier(
+            model["ptc"].take(wanted, axis=1),
+            model["pc"][wanted],
+            [names[number] for number in wanted],
+            memoryview(model["nextmove"]),
+            model["out_feat"].tolist(),
+            tk_row=memoryview(model["nextmove_row"]),
+        )
 
 
 # ------------------------------------------------------------------ stems
