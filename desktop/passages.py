@@ -27,9 +27,9 @@ def opening(hit: Hit) -> Passage:
     return best_passage(hit.text, lambda _text: ())
 
 
-def passages_of(hits: Iterable[Hit], find_spans: FindSpans, seconds: float = _MOST) -> Passages:
+def passages_of(hits: Iterable[Hit], find_spans: FindSpans) -> Passages:
     """The passages of these hits, of the first ones where that takes long."""
-    until = time.perf_counter() + seconds
+    until = time.perf_counter() + _MOST
     found: dict[Key, Passage] = {}
     for hit in hits:
         found[key_of(hit)] = best_passage(hit.text, find_spans)

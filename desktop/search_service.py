@@ -146,7 +146,10 @@ class SearchService(QObject):
                 limit=query.limit,
                 meaning=query.by_meaning,
             )
-            passages = passages_of(results.hits[:AT_ONCE], results.spans)
+            hits: Sequence[Hit] = results.hits
+            if query.by_meaning:  # what words found is shown already
+                hits = [hit for hit in hits if hit.how != "words"]
+            passages = passages_of(hits[:AT_ONCE], results.spans)
             self._searched.emit(query, results, passages)
 
     def _find_passages(self, results: Results, hits: Sequence[Hit]) -> None:

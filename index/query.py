@@ -89,11 +89,10 @@ class Query:
 
     def _spans_in(self, raw: str) -> Sequence[Span]:
         """The same in a word as it stands in a text, of which there are few that differ."""
-        known = self._known
-        spans = known.get(raw)
+        spans = self._known.get(raw)
         if spans is None:
             leaves = self._marking
-            spans = known[raw] = [
+            spans = self._known[raw] = [
                 (token.start, token.end)
                 for token in decompose(raw)[0]
                 if any(leaf.accepts(token.term) for leaf in leaves)
